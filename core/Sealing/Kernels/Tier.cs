@@ -1,0 +1,29 @@
+// The instruction tiers: which instructions a key's kernel is compiled for. A tier is chosen once, when a key is made,
+// and stays with the key. IsSupported is asked here and in the *Isa.cs files and nowhere else.
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>An instruction tier.</summary>
+public enum Tier
+{
+    /// <summary>No instruction beyond what every machine has.</summary>
+    Portable,
+
+    /// <summary>x86 AES-NI and PCLMULQDQ on 128-bit vectors.</summary>
+    X86Aes,
+
+    /// <summary>x86 AES-NI with VPCLMULQDQ on 256-bit vectors.</summary>
+    X86AesClmul256,
+
+    /// <summary>x86 AES-NI with VPCLMULQDQ on 512-bit vectors.</summary>
+    X86AesClmul512,
+
+    /// <summary>x86 AVX2, for kernels of plain integer arithmetic.</summary>
+    X86Avx2,
+
+    /// <summary>x86 AVX-512, for kernels of plain integer arithmetic.</summary>
+    X86Avx512,
+
+    /// <summary>Arm64 AdvSimd with AES and PMULL.</summary>
+    Arm64Aes,
+}
