@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace PerfLab.Sealing.Tests.Support;
+
+/// <summary>Published vectors in the folder that PERFLAB_VECTORS names; tests skip where it is not set.</summary>
+internal static class VectorFolder
+{
+    /// <summary>Opens a file of the folder, or skips the test.</summary>
+    internal static Stream Open(string relativePath)
+    {
+        string? folder = Environment.GetEnvironmentVariable("PERFLAB_VECTORS");
+        Assert.SkipWhen(folder is null, "PERFLAB_VECTORS does not name the folder of test vectors.");
+        string path = Path.Combine(folder!, relativePath);
+        Assert.SkipUnless(File.Exists(path), $"{path} is not there.");
+        return File.OpenRead(path);
+    }
+
+    /// <summary>Reads a JSON file of the folder, or skips the test.</summary>
+    internal static JsonElement ReadJson(string relativePath)
+    {
+        using Stream stream = Open(relativePath);
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>A member of a JSON object that holds hexadecimal digits.</summary>
+    internal static byte[] Hex(this JsonElement element, string name) => Convert.FromHexString(element.GetProperty(name).GetString()!);
+}

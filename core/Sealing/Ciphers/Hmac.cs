@@ -1,0 +1,120 @@
+// HMAC (RFC 2104) over SHA-1, SHA-256 and SHA-384 with one key:
+//   mac = H(outer | H(inner | message)),   inner and outer = the state after the block key ^ 36.., key ^ 5c..
+// Both states are computed once, so a MAC costs the blocks of the message and one more. Long messages go to the
+// framework, whose platform library has SHA instructions that C# cannot reach; its objects are keyed once and reused.
+
+using System.Security.Cryptography;
+using PerfLab.Sealing.Kernels;
+
+namespace PerfLab.Sealing.Ciphers;
+
+/// <summary>An HMAC key. Thread-safe.</summary>
+internal sealed unsafe class Hmac<THash> : IDisposable
+    where THash : unmanaged, IHashState<THash>
+{
+    private const int MaxDigestSize = 48;
+    private const int MaxBlockSize = 128;
+    private const int PoolSize = 4;
+
+    private readonly KeyMemory _memory;
+    private readonly int _keySize;
+    private readonly IncrementalHash?[] _pool = new IncrementalHash?[PoolSize];
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="key">At most one block of the hash.</param>
+    /// <exception cref="ArgumentException">The key is longer than one block.</exception>
+    internal Hmac(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > THash.BlockSize)
+        {
+            throw new ArgumentException($"An HMAC key here has at most {THash.BlockSize} bytes, not {key.Length}.");
+        }
+
+        _keySize = key.Length;
+        _memory = new KeyMemory(2 * sizeof(THash) + MaxBlockSize);
+        key.CopyTo(new Span<byte>(Key, MaxBlockSize));
+        Absorb(Inner, 0x36);
+        Absorb(Outer, 0x5C);
+    }
+
+    private THash* Inner => (THash*)_memory.Pointer;
+
+    private THash* Outer => Inner + 1;
+
+    private byte* Key => _memory.Pointer + 2 * sizeof(THash);
+
+    /// <summary>The MAC of one run of bytes, truncated to <paramref name="mac"/>.</summary>
+    internal void Compute(ReadOnlySpan<byte> message, Span<byte> mac)
+    {
+        Start(out HashStream<THash> stream);
+        stream.Append(message);
+        Finish(ref stream, mac);
+    }
+
+    /// <summary>Starts a MAC on our own hash.</summary>
+    internal void Start(out HashStream<THash> stream) => HashStream<THash>.Start(out stream, *Inner, THash.BlockSize);
+
+    /// <summary>Ends a MAC and writes its first bytes to <paramref name="mac"/>.</summary>
+    internal void Finish(ref HashStream<THash> stream, Span<byte> mac)
+    {
+        byte* digest = stackalloc byte[MaxDigestSize];
+        stream.Finish(digest);
+        HashStream<THash>.Start(out HashStream<THash> outer, *Outer, THash.BlockSize);
+        outer.Append(new ReadOnlySpan<byte>(digest, THash.DigestSize));
+        outer.Finish(digest);
+        new ReadOnlySpan<byte>(digest, mac.Length).CopyTo(mac);
+    }
+
+    /// <summary>Takes a keyed hash of the framework; <see cref="Return"/> it.</summary>
+    internal IncrementalHash Rent()
+    {
+        foreach (ref IncrementalHash? slot in _pool.AsSpan())
+        {
+            if (slot is not null && Interlocked.Exchange(ref slot, null) is { } hash)
+            {
+                return hash;
+            }
+        }
+
+        return IncrementalHash.CreateHMAC(THash.Name, new ReadOnlySpan<byte>(Key, _keySize));
+    }
+
+    /// <summary>Gives a keyed hash back; its message must be finished.</summary>
+    internal void Return(IncrementalHash hash)
+    {
+        foreach (ref IncrementalHash? slot in _pool.AsSpan())
+        {
+            if (slot is null && Interlocked.CompareExchange(ref slot, hash, null) is null)
+            {
+                return;
+            }
+        }
+
+        hash.Dispose();
+    }
+
+    /// <summary>Zeroes and frees the key. No MAC is under way.</summary>
+    public void Dispose()
+    {
+        foreach (IncrementalHash? hash in _pool)
+        {
+            hash?.Dispose();
+        }
+
+        _memory.Dispose();
+    }
+
+    private void Absorb(THash* state, byte pad)
+    {
+        byte* block = stackalloc byte[MaxBlockSize];
+        for (int i = 0; i < THash.BlockSize; i++)
+        {
+            block[i] = (byte)(Key[i] ^ pad);
+        }
+
+        NoWork none = default;
+        *state = THash.Initial;
+        THash.Compress(ref *state, block, 1, ref none);
+        CryptographicOperations.ZeroMemory(new Span<byte>(block, MaxBlockSize));
+    }
+}

@@ -1,0 +1,48 @@
+// The chaining value of a Merkle-Damgard hash (FIPS 180-4) and its compression function.
+
+using System.Security.Cryptography;
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>The state of a hash between two blocks. The struct holds nothing but its words, native-endian.</summary>
+internal unsafe interface IHashState<TSelf>
+    where TSelf : unmanaged, IHashState<TSelf>
+{
+    /// <summary>Bytes of one block: 64 or 128.</summary>
+    static abstract int BlockSize { get; }
+
+    /// <summary>Bytes of the digest.</summary>
+    static abstract int DigestSize { get; }
+
+    /// <summary>Bytes of the length field that ends the last block: 8 or 16.</summary>
+    static abstract int LengthSize { get; }
+
+    /// <summary>The framework's name of the hash.</summary>
+    static abstract HashAlgorithmName Name { get; }
+
+    /// <summary>The initial value.</summary>
+    static abstract TSelf Initial { get; }
+
+    /// <summary>Compresses <paramref name="count"/> blocks, doing <paramref name="work"/> between the rounds: one step
+    /// per 16 bytes of block, all of them after the whole block was read.</summary>
+    static abstract void Compress<TWork>(ref TSelf state, byte* blocks, nuint count, ref TWork work)
+        where TWork : struct, IRoundWork;
+
+    /// <summary>Writes the digest, <see cref="DigestSize"/> bytes.</summary>
+    static abstract void WriteDigest(in TSelf state, byte* digest);
+}
+
+/// <summary>Independent work that fills the waiting time between a hash's rounds, or the hash's between its own.</summary>
+internal interface IRoundWork
+{
+    /// <summary>Does the next 16 bytes' worth.</summary>
+    void Step();
+}
+
+/// <summary>No work: the hash alone.</summary>
+internal readonly struct NoWork : IRoundWork
+{
+    public void Step()
+    {
+    }
+}
