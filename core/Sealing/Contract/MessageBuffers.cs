@@ -1,0 +1,293 @@
+// A checked view of the buffers of one message: what a SecBufferDesc says, read once and verified before anything is
+// touched, or what the span door was given. Packages see spans and an ordered list of protected segments.
+//
+//   Token     written by Seal and Sign, read by Unseal and Verify
+//   Data      the one writable DATA buffer of Seal and Unseal, changed in place
+//   Stream    instead of Token on Unseal: a whole message, whose data stays inside it
+//   segments  what is authenticated, in descriptor order: READONLY_WITH_CHECKSUM buffers and DATA
+//
+// The descriptor may be hostile and may change while we look: every field is read exactly once (ReadFrom), and only
+// lengths (and, for a stream, the data pointer) are written back, after success (WriteBack).
+
+using System.Buffers;
+using System.Diagnostics;
+
+namespace PerfLab.Sealing.Contract;
+
+/// <summary>The buffers of one message, checked.</summary>
+public unsafe ref struct MessageBuffers
+{
+    /// <summary>The most buffers that a descriptor may hold.</summary>
+    public const int MaxCount = 32;
+
+    private const int None = -1;
+
+    // Span door: associated data, then data. Pointer door: the protected buffers, in order.
+    private readonly ReadOnlySpan<byte> _associated;
+    private readonly ReadOnlySpan<byte> _message;
+    private readonly Span<SecBuffer> _segments;
+    private int _segmentCount;
+    private int _dataSegment;
+
+    private SecBuffer* _source;
+    private int _tokenIndex = None;
+    private int _dataIndex = None;
+    private int _paddingIndex = None;
+    private int _streamIndex = None;
+
+    /// <summary>Views spans: a token, data to be changed in place, associated data in front of it.</summary>
+    internal MessageBuffers(Span<byte> token, Span<byte> data, ReadOnlySpan<byte> associated)
+    {
+        Token = token;
+        Data = data;
+        _associated = associated;
+        _message = data;
+        _dataSegment = 1;
+        _segmentCount = 2;
+    }
+
+    /// <summary>Views spans for Sign and Verify: a token and data that stays as it is.</summary>
+    internal MessageBuffers(Span<byte> token, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated)
+    {
+        Token = token;
+        _associated = associated;
+        _message = data;
+        _dataSegment = 1;
+        _segmentCount = 2;
+    }
+
+    /// <summary>Prepares for <see cref="ReadFrom"/>.</summary>
+    /// <param name="storage">Room for <see cref="MaxCount"/> buffers, on the caller's stack.</param>
+    internal MessageBuffers(Span<SecBuffer> storage)
+    {
+        Debug.Assert(storage.Length == MaxCount);
+        _segments = storage;
+        _dataSegment = None;
+    }
+
+    /// <summary>The token; empty when a stream is unsealed.</summary>
+    public Span<byte> Token { get; private set; }
+
+    /// <summary>The writable data; empty for Sign and Verify.</summary>
+    public Span<byte> Data { get; private set; }
+
+    /// <summary>The stream to unseal, or empty.</summary>
+    public Span<byte> Stream { get; private set; }
+
+    /// <summary>True when <see cref="Stream"/> takes the place of token and data.</summary>
+    public readonly bool IsStream => _streamIndex != None;
+
+    /// <summary>Set by Seal and Sign: bytes written to the token.</summary>
+    public int TokenWritten { get; set; }
+
+    /// <summary>Set by Unseal where the plaintext is not the whole of <see cref="Data"/>: its place in the stream or data.</summary>
+    public Range? Plaintext { get; set; }
+
+    /// <summary>Number of authenticated segments.</summary>
+    public readonly int SegmentCount => _segmentCount;
+
+    /// <summary>Which segment is <see cref="Data"/>, or -1 when there is none.</summary>
+    public readonly int DataSegment => _dataSegment;
+
+    /// <summary>An authenticated segment, in descriptor order.</summary>
+    public readonly ReadOnlySpan<byte> Segment(int index)
+    {
+        Debug.Assert((uint)index < (uint)_segmentCount);
+        if (!_segments.IsEmpty)
+        {
+            ref readonly SecBuffer segment = ref _segments[index];
+            return new ReadOnlySpan<byte>(segment.pvBuffer, (int)segment.cbBuffer);
+        }
+
+        return index == 0 ? _associated : _message;
+    }
+
+    /// <summary>The segments as one run of bytes; copies only when more than one of them holds something.</summary>
+    /// <param name="withData">False leaves <see cref="Data"/> out.</param>
+    /// <param name="scratch">Used for short runs.</param>
+    /// <param name="rented">An array to give back to the shared pool after use, or null.</param>
+    internal readonly ReadOnlySpan<byte> Join(bool withData, Span<byte> scratch, out byte[]? rented)
+    {
+        rented = null;
+        ReadOnlySpan<byte> only = default;
+        int total = 0;
+        for (int i = 0; i < _segmentCount; i++)
+        {
+            if (i != _dataSegment || withData)
+            {
+                ReadOnlySpan<byte> segment = Segment(i);
+                total += segment.Length;
+                only = segment.IsEmpty ? only : segment;
+            }
+        }
+
+        return total == only.Length ? only : Copy(withData, total, scratch, out rented);
+    }
+
+    private readonly ReadOnlySpan<byte> Copy(bool withData, int total, Span<byte> scratch, out byte[]? rented)
+    {
+        rented = total > scratch.Length ? ArrayPool<byte>.Shared.Rent(total) : null;
+        Span<byte> all = rented ?? scratch;
+        int length = 0;
+        for (int i = 0; i < _segmentCount; i++)
+        {
+            if (i != _dataSegment || withData)
+            {
+                Segment(i).CopyTo(all[length..]);
+                length += Segment(i).Length;
+            }
+        }
+
+        return all[..length];
+    }
+
+    /// <summary>Reads a descriptor once and checks it for the operation. Nothing is written.</summary>
+    /// <returns>InvalidParameter for any shape that the contract does not allow.</returns>
+    internal NtStatus ReadFrom(SecBufferDesc* descriptor, MessageUse use)
+    {
+        if (descriptor == null)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        SecBufferDesc copy = *descriptor;
+        if (copy.ulVersion != SecBufferDesc.Version || copy.cBuffers is 0 or > MaxCount || copy.pBuffers == null)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        _source = copy.pBuffers;
+        long protectedBytes = 0;
+        for (int i = 0; i < (int)copy.cBuffers; i++)
+        {
+            SecBuffer buffer = _source[i];
+            if (!Add(buffer, i, use, ref protectedBytes))
+            {
+                return NtStatus.InvalidParameter;
+            }
+        }
+
+        if (IsStream && _dataSegment != None)
+        {
+            // DATA is an output then: it will point into the stream, and its old contents are not looked at.
+            Data = default;
+            _segments[_dataSegment] = default;
+        }
+
+        return IsComplete(use) && protectedBytes <= int.MaxValue && !Overlaps() ? NtStatus.Success : NtStatus.InvalidParameter;
+    }
+
+    /// <summary>Tells the caller what was written. Called after success only.</summary>
+    internal readonly void WriteBack(MessageUse use)
+    {
+        if (use is MessageUse.Seal or MessageUse.Sign)
+        {
+            _source[_tokenIndex].cbBuffer = (uint)TokenWritten;
+            if (_paddingIndex != None)
+            {
+                _source[_paddingIndex].cbBuffer = 0;
+            }
+        }
+        else if (Plaintext is { } range)
+        {
+            Span<byte> from = IsStream ? Stream : Data;
+            (int offset, int length) = range.GetOffsetAndLength(from.Length);
+            fixed (byte* start = from)
+            {
+                _source[_dataIndex].pvBuffer = start + offset;
+                _source[_dataIndex].cbBuffer = (uint)length;
+            }
+        }
+    }
+
+    private bool Add(in SecBuffer buffer, int index, MessageUse use, ref long protectedBytes)
+    {
+        uint attributes = buffer.BufferType & SecBufferType.AttributeMask;
+        switch (buffer.BufferType & ~SecBufferType.AttributeMask)
+        {
+            case SecBufferType.Token:
+                bool tokenIsInput = use is MessageUse.Unseal or MessageUse.Verify;
+                if (_tokenIndex != None || !IsSound(buffer) || (attributes != 0 && !tokenIsInput))
+                {
+                    return false;
+                }
+
+                _tokenIndex = index;
+                Token = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
+                return true;
+
+            case SecBufferType.Data:
+                return attributes == SecBufferType.ReadOnly || AddData(buffer, index, attributes, use, ref protectedBytes);
+
+            case SecBufferType.Padding:
+                _paddingIndex = _paddingIndex == None && attributes == 0 ? index : _paddingIndex;
+                return true;
+
+            case SecBufferType.Stream when use == MessageUse.Unseal:
+                if (_streamIndex != None || !IsSound(buffer) || attributes != 0)
+                {
+                    return false;
+                }
+
+                _streamIndex = index;
+                Stream = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
+                return true;
+
+            default:
+                return true;
+        }
+    }
+
+    private bool AddData(in SecBuffer buffer, int index, uint attributes, MessageUse use, ref long protectedBytes)
+    {
+        if (!IsSound(buffer) || attributes is not (0 or SecBufferType.ReadOnlyWithChecksum))
+        {
+            return false;
+        }
+
+        if (attributes == 0 && use is MessageUse.Seal or MessageUse.Unseal)
+        {
+            if (_dataIndex != None)
+            {
+                return false;
+            }
+
+            _dataSegment = _segmentCount;
+            Data = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
+        }
+
+        _dataIndex = attributes == 0 ? index : _dataIndex;
+        protectedBytes += buffer.cbBuffer;
+        _segments[_segmentCount++] = buffer;
+        return true;
+    }
+
+    // Lengths fit a span, the range does not wrap around the address space, and null has no length.
+    private static bool IsSound(in SecBuffer buffer) =>
+        buffer.cbBuffer <= int.MaxValue
+        && (buffer.pvBuffer != null || buffer.cbBuffer == 0)
+        && (nuint)buffer.pvBuffer <= nuint.MaxValue - buffer.cbBuffer;
+
+    private readonly bool IsComplete(MessageUse use) => use switch
+    {
+        MessageUse.Unseal => _dataIndex != None && (_tokenIndex != None) != (_streamIndex != None),
+        MessageUse.Seal => _dataIndex != None && _tokenIndex != None,
+        _ => _segmentCount != 0 && _tokenIndex != None,
+    };
+
+    // What one buffer is written to may not be read through another: token, data and stream against every other.
+    internal readonly bool Overlaps()
+    {
+        for (int i = 0; i < _segmentCount; i++)
+        {
+            ReadOnlySpan<byte> segment = Segment(i);
+            bool isData = i == _dataSegment;
+            if (segment.Overlaps(Token) || (!isData && segment.Overlaps(Data)) || (!isData && segment.Overlaps(Stream)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
