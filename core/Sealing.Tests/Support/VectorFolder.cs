@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Org.BouncyCastle.Utilities.Bzip2;
 
 namespace PerfLab.Sealing.Tests.Support;
 
@@ -15,10 +16,11 @@ internal static class VectorFolder
         return File.OpenRead(path);
     }
 
-    /// <summary>Reads a JSON file of the folder, or skips the test.</summary>
+    /// <summary>Reads a JSON file of the folder, packed by bzip2 or not, or skips the test.</summary>
     internal static JsonElement ReadJson(string relativePath)
     {
-        using Stream stream = Open(relativePath);
+        using Stream file = Open(relativePath);
+        using Stream stream = relativePath.EndsWith(".bz2", StringComparison.Ordinal) ? new CBZip2InputStream(file) : file;
         using JsonDocument document = JsonDocument.Parse(stream);
         return document.RootElement.Clone();
     }

@@ -67,7 +67,7 @@ internal static unsafe class Sha1Kernel
         where TWork : struct, IRoundWork
     {
         TWord a = state.A, b = state.B, c = state.C, d = state.D, e = state.E;
-        for (int t = 0; t < 20; t += 5)
+        for (nuint t = 0; t < 20; t += 5)
         {
             Round<TWord, TLanes>(a, ref b, TLanes.Choose(b, c, d), ref e, schedule[t]);
             Round<TWord, TLanes>(e, ref a, TLanes.Choose(a, b, c), ref d, schedule[t + 1]);
@@ -79,7 +79,7 @@ internal static unsafe class Sha1Kernel
         work.Step();
         ParityRounds<TWord, TLanes>(ref a, ref b, ref c, ref d, ref e, schedule + 20);
         work.Step();
-        for (int t = 40; t < 60; t += 5)
+        for (nuint t = 40; t < 60; t += 5)
         {
             Round<TWord, TLanes>(a, ref b, TLanes.Majority(b, c, d), ref e, schedule[t]);
             Round<TWord, TLanes>(e, ref a, TLanes.Majority(a, b, c), ref d, schedule[t + 1]);
@@ -103,7 +103,7 @@ internal static unsafe class Sha1Kernel
         where TWord : unmanaged
         where TLanes : struct, ILanes<TWord>
     {
-        for (int t = 0; t < 20; t += 5)
+        for (nuint t = 0; t < 20; t += 5)
         {
             Round<TWord, TLanes>(a, ref b, TLanes.Parity(b, c, d), ref e, schedule[t]);
             Round<TWord, TLanes>(e, ref a, TLanes.Parity(a, b, c), ref d, schedule[t + 1]);
@@ -143,7 +143,9 @@ internal static unsafe class Sha1Kernel
     // The two upper words of the older vector, then the two lower ones of the newer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Middle(Vector128<uint> older, Vector128<uint> newer) =>
-        Vector128.Create(older.GetUpper(), newer.GetLower());
+        Vector128.Shuffle(
+            Vector128.ConditionalSelect(Vector128.Create(0, 0, ~0u, ~0u), older, newer),
+            Vector128.Create(2u, 3, 0, 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> LoadBigEndian(byte* source) =>

@@ -73,7 +73,7 @@ internal static unsafe class Sha2Kernel
         where TWork : struct, IRoundWork
     {
         TWord a = state.A, b = state.B, c = state.C, d = state.D, e = state.E, f = state.F, g = state.G, h = state.H;
-        for (int t = 0; t < TSha.Rounds; t += 8)
+        for (nuint t = 0; t < (nuint)TSha.Rounds; t += 8)
         {
             Round<TWord, TLanes, TSha>(a, b, c, ref d, e, f, g, ref h, schedule[t]);
             Round<TWord, TLanes, TSha>(h, a, b, ref c, d, e, f, ref g, schedule[t + 1]);
@@ -83,7 +83,7 @@ internal static unsafe class Sha2Kernel
             Round<TWord, TLanes, TSha>(d, e, f, ref g, h, a, b, ref c, schedule[t + 5]);
             Round<TWord, TLanes, TSha>(c, d, e, ref f, g, h, a, ref b, schedule[t + 6]);
             Round<TWord, TLanes, TSha>(b, c, d, ref e, f, g, h, ref a, schedule[t + 7]);
-            if (t < StepsPerBlock<TWord>() * 8)
+            if (t < 8 * StepsPerBlock<TWord>())
             {
                 work.Step();
             }
@@ -101,8 +101,8 @@ internal static unsafe class Sha2Kernel
 
     // One step for each 16 bytes of a single message's block: 4 of 64 bytes, 8 of 128.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StepsPerBlock<TWord>()
-        where TWord : unmanaged => sizeof(TWord) == sizeof(ulong) ? 8 : 4;
+    private static nuint StepsPerBlock<TWord>()
+        where TWord : unmanaged => sizeof(TWord) == sizeof(ulong) ? 8u : 4u;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round<TWord, TLanes, TSha>(

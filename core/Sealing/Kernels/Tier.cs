@@ -27,3 +27,16 @@ public enum Tier
     /// <summary>Arm64 AdvSimd with AES and PMULL.</summary>
     Arm64Aes,
 }
+
+/// <summary>What this machine has.</summary>
+internal static class Tiers
+{
+    /// <summary>True when this machine has the instructions of the tier.</summary>
+    internal static bool IsAvailable(this Tier tier) => tier switch
+    {
+        Tier.Portable => true,
+        Tier.X86Aes => X86Isa.IsSupported,
+        Tier.Arm64Aes => Arm64Isa.IsSupported,
+        _ => false,
+    };
+}

@@ -1,0 +1,231 @@
+// AES in CBC mode with ciphertext stealing, variant CS3 (RFC 3962 section 5, NIST SP 800-38A addendum), IV zero:
+// encrypt as CBC with the last block padded with zeros, then swap the last two blocks and cut the final one to the
+// length of the last plaintext block. A message of one block is plain CBC.
+//
+// The message lies in three pieces, as a Kerberos token has it:  head (16 bytes) | data | tail.
+// Whole blocks of data are processed in place; what crosses a border goes through a buffer of two blocks.
+
+using System.Diagnostics;
+using PerfLab.Sealing.Kernels;
+
+namespace PerfLab.Sealing.Ciphers;
+
+/// <summary>An AES key for CBC with ciphertext stealing, on one instruction tier. Thread-safe.</summary>
+internal abstract class AesCts : IDisposable
+{
+    internal const int BlockSize = 16;
+
+    private protected AesCts(Tier tier) => Tier = tier;
+
+    /// <summary>The tier that the key runs on.</summary>
+    internal Tier Tier { get; }
+
+    /// <summary>The tiers of this machine, slowest first.</summary>
+    internal static IReadOnlyList<Tier> Tiers { get; } =
+        [.. new[] { Tier.Portable, Tier.Arm64Aes, Tier.X86Aes }.Where(tier => tier.IsAvailable())];
+
+    /// <summary>Makes a key on the best tier of this machine.</summary>
+    internal static AesCts Create(ReadOnlySpan<byte> key) => Create(key, Tiers[^1]);
+
+    /// <summary>Makes a key of 16 or 32 bytes on a given tier.</summary>
+    /// <exception cref="PlatformNotSupportedException">The tier is not one of <see cref="Tiers"/>.</exception>
+    internal static AesCts Create(ReadOnlySpan<byte> key, Tier tier)
+    {
+        Debug.Assert(key.Length is 16 or 32);
+        return tier switch
+        {
+            Tier.X86Aes when tier.IsAvailable() => new AesCts<X86Isa>(key, tier),
+            Tier.Arm64Aes when tier.IsAvailable() => new AesCts<Arm64Isa>(key, tier),
+            Tier.Portable => new PortableAesCts(key),
+            _ => throw new PlatformNotSupportedException($"AES-CTS has no tier {tier} on this machine."),
+        };
+    }
+
+    /// <summary>Encrypts head | data | tail in place.</summary>
+    internal void Encrypt(Span<byte> head, Span<byte> data, Span<byte> tail)
+    {
+        Span<byte> chain = stackalloc byte[BlockSize];
+        chain.Clear();
+        int position = 0;
+        int bulk = BulkBlocks(head, data, tail);
+        if (bulk >= 0)
+        {
+            EncryptBlocks(head, chain);
+            EncryptBlocks(data[..(BlockSize * bulk)], chain);
+            position = BlockSize * (bulk + 1);
+        }
+
+        EncryptEnd(head, data, tail, position, chain);
+    }
+
+    /// <summary>Decrypts head | data | tail in place.</summary>
+    internal void Decrypt(Span<byte> head, Span<byte> data, Span<byte> tail)
+    {
+        Span<byte> chain = stackalloc byte[BlockSize];
+        chain.Clear();
+        int position = 0;
+        int bulk = BulkBlocks(head, data, tail);
+        if (bulk >= 0)
+        {
+            DecryptBlocks(head, chain);
+            DecryptBlocks(data[..(BlockSize * bulk)], chain);
+            position = BlockSize * (bulk + 1);
+        }
+
+        DecryptEnd(head, data, tail, position, chain);
+    }
+
+    /// <summary>Encrypts whole blocks in place as CBC; <paramref name="chain"/> goes from the IV to the last block.</summary>
+    internal abstract void EncryptBlocks(Span<byte> blocks, Span<byte> chain);
+
+    /// <summary>Decrypts whole blocks in place as CBC; <paramref name="chain"/> goes from the IV to the last ciphertext.</summary>
+    internal abstract void DecryptBlocks(Span<byte> blocks, Span<byte> chain);
+
+    /// <summary>Zeroes and frees the key.</summary>
+    public abstract void Dispose();
+
+    /// <summary>Whole blocks of data that come before the last two blocks of the message; -1 when head is one of those.</summary>
+    internal static int BulkBlocks(ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, ReadOnlySpan<byte> tail)
+    {
+        Debug.Assert(head.Length == BlockSize && data.Length <= int.MaxValue - BlockSize - tail.Length);
+        int blocks = (int)(((long)data.Length + tail.Length + BlockSize - 1) / BlockSize);
+        return Math.Min(data.Length / BlockSize, blocks - 2);
+    }
+
+    /// <summary>Encrypts from <paramref name="position"/>, a block border, to the end.</summary>
+    internal void EncryptEnd(Span<byte> head, Span<byte> data, Span<byte> tail, int position, Span<byte> chain)
+    {
+        Span<byte> two = stackalloc byte[2 * BlockSize];
+        int rest = head.Length + data.Length + tail.Length - position;
+        for (; rest > two.Length; rest -= BlockSize, position += BlockSize)
+        {
+            Span<byte> block = two[..BlockSize];
+            Move(head, data, tail, position, block, gather: true);
+            EncryptBlocks(block, chain);
+            Move(head, data, tail, position, block, gather: false);
+        }
+
+        if (rest == BlockSize)
+        {
+            EncryptBlocks(head, chain);
+            return;
+        }
+
+        two.Clear();
+        Move(head, data, tail, position, two[..rest], gather: true);
+        EncryptBlocks(two, chain);
+        Move(head, data, tail, position, two[BlockSize..], gather: false);
+        Move(head, data, tail, position + BlockSize, two[..(rest - BlockSize)], gather: false);
+    }
+
+    /// <summary>Decrypts from <paramref name="position"/>, a block border, to the end.</summary>
+    internal void DecryptEnd(Span<byte> head, Span<byte> data, Span<byte> tail, int position, Span<byte> chain)
+    {
+        Span<byte> two = stackalloc byte[2 * BlockSize];
+        int rest = head.Length + data.Length + tail.Length - position;
+        for (; rest > two.Length; rest -= BlockSize, position += BlockSize)
+        {
+            Span<byte> block = two[..BlockSize];
+            Move(head, data, tail, position, block, gather: true);
+            DecryptBlocks(block, chain);
+            Move(head, data, tail, position, block, gather: false);
+        }
+
+        if (rest == BlockSize)
+        {
+            DecryptBlocks(head, chain);
+            return;
+        }
+
+        // The first of the two holds E(last plaintext | 0 ^ previous); the bytes missing from the second are in it.
+        int last = rest - BlockSize;
+        Move(head, data, tail, position, two[..rest], gather: true);
+        Span<byte> decrypted = stackalloc byte[BlockSize];
+        Span<byte> zero = stackalloc byte[BlockSize];
+        zero.Clear();
+        two[..BlockSize].CopyTo(decrypted);
+        DecryptBlocks(decrypted, zero);
+        Span<byte> stolen = two[..BlockSize];
+        two.Slice(BlockSize, last).CopyTo(stolen);
+        decrypted[last..].CopyTo(stolen[last..]);
+        for (int i = 0; i < last; i++)
+        {
+            two[BlockSize + i] ^= decrypted[i];
+        }
+
+        DecryptBlocks(stolen, chain);
+        Move(head, data, tail, position, two[..rest], gather: false);
+        two.Clear();
+        decrypted.Clear();
+    }
+
+    // Copies between bytes [position, position + buffer.Length) of head | data | tail and a buffer.
+    private static void Move(Span<byte> head, Span<byte> data, Span<byte> tail, int position, Span<byte> buffer, bool gather)
+    {
+        MovePiece(head, ref position, ref buffer, gather);
+        MovePiece(data, ref position, ref buffer, gather);
+        MovePiece(tail, ref position, ref buffer, gather);
+        Debug.Assert(buffer.IsEmpty);
+    }
+
+    private static void MovePiece(Span<byte> piece, ref int position, ref Span<byte> buffer, bool gather)
+    {
+        if (position >= piece.Length)
+        {
+            position -= piece.Length;
+            return;
+        }
+
+        Span<byte> part = piece[position..];
+        part = part[..Math.Min(part.Length, buffer.Length)];
+        if (gather)
+        {
+            part.CopyTo(buffer);
+        }
+        else
+        {
+            buffer[..part.Length].CopyTo(part);
+        }
+
+        buffer = buffer[part.Length..];
+        position = 0;
+    }
+}
+
+/// <summary>AES-CTS on AES instructions.</summary>
+internal sealed unsafe class AesCts<TIsa> : AesCts
+    where TIsa : struct, IIsa
+{
+    private readonly KeyMemory _memory = new(2 * AesSchedule.MaxSize);
+    private readonly int _rounds;
+
+    internal AesCts(ReadOnlySpan<byte> key, Tier tier)
+        : base(tier)
+    {
+        _rounds = AesSchedule.Rounds(key.Length);
+        AesSchedule.Expand<TIsa>(key, Keys);
+        AesSchedule.Invert<TIsa>(Keys, InverseKeys, _rounds);
+    }
+
+    private byte* Keys => _memory.Pointer;
+
+    private byte* InverseKeys => _memory.Pointer + AesSchedule.MaxSize;
+
+    internal override void EncryptBlocks(Span<byte> blocks, Span<byte> chain)
+    {
+        fixed (byte* data = blocks, iv = chain)
+        {
+            AesCbc.Encrypt<TIsa>(Keys, _rounds, iv, data, (nuint)blocks.Length / BlockSize);
+        }
+    }
+
+    internal override void DecryptBlocks(Span<byte> blocks, Span<byte> chain)
+    {
+        fixed (byte* data = blocks, iv = chain)
+        {
+            AesCbc.Decrypt<TIsa>(InverseKeys, _rounds, iv, data, (nuint)blocks.Length / BlockSize);
+        }
+    }
+
+    public override void Dispose() => _memory.Dispose();
+}

@@ -1,0 +1,161 @@
+// AES-CBC (NIST SP 800-38A) over whole blocks, in place.
+//   encrypt   C[i] = E(P[i] ^ C[i-1])      a chain: one block after the other, bound by the latency of the rounds
+//   decrypt   P[i] = D(C[i]) ^ C[i-1]      independent: eight blocks at a time, bound by throughput
+
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>CBC kernels. Round keys lie in memory, <c>rounds + 1</c> blocks in the order of use.</summary>
+internal static unsafe class AesCbc
+{
+    private const int BlockSize = 16;
+    private const int Lanes = 8;
+
+    /// <summary>Encrypts <paramref name="count"/> blocks; the 16 bytes at
+    /// <paramref name="chain"/> go from the IV to the last block.</summary>
+    internal static void Encrypt<TIsa>(byte* keys, int rounds, byte* chain, byte* data, nuint count)
+        where TIsa : struct, IIsa
+    {
+        var work = new AesCbcWork<TIsa>(keys, rounds, Vector128.Load(chain), data);
+        for (; count > 0; count--)
+        {
+            work.Step();
+        }
+
+        Vector128.Store(work.Chain, chain);
+    }
+
+    /// <summary>Decrypts <paramref name="count"/> blocks; the 16 bytes at <paramref name="chain"/> go from the IV to
+    /// the last ciphertext block. The keys are those of the equivalent inverse cipher.</summary>
+    internal static void Decrypt<TIsa>(byte* keys, int rounds, byte* chain, byte* data, nuint count)
+        where TIsa : struct, IIsa
+    {
+        Vector128<byte> last = Vector128.Load(chain);
+        for (; count >= Lanes; count -= Lanes, data += Lanes * BlockSize)
+        {
+            Vector128<byte> key = Vector128.Load(keys);
+            Vector128<byte> b0 = Vector128.Load(data) ^ key;
+            Vector128<byte> b1 = Vector128.Load(data + 16) ^ key;
+            Vector128<byte> b2 = Vector128.Load(data + 32) ^ key;
+            Vector128<byte> b3 = Vector128.Load(data + 48) ^ key;
+            Vector128<byte> b4 = Vector128.Load(data + 64) ^ key;
+            Vector128<byte> b5 = Vector128.Load(data + 80) ^ key;
+            Vector128<byte> b6 = Vector128.Load(data + 96) ^ key;
+            Vector128<byte> b7 = Vector128.Load(data + 112) ^ key;
+            for (int i = 1; i < rounds; i++)
+            {
+                key = Vector128.Load(keys + BlockSize * i);
+                b0 = TIsa.AesInverseRound(b0, key);
+                b1 = TIsa.AesInverseRound(b1, key);
+                b2 = TIsa.AesInverseRound(b2, key);
+                b3 = TIsa.AesInverseRound(b3, key);
+                b4 = TIsa.AesInverseRound(b4, key);
+                b5 = TIsa.AesInverseRound(b5, key);
+                b6 = TIsa.AesInverseRound(b6, key);
+                b7 = TIsa.AesInverseRound(b7, key);
+            }
+
+            // The last round's key takes the xor with the block before along.
+            key = Vector128.Load(keys + BlockSize * rounds);
+            b0 = TIsa.AesInverseLastRound(b0, key ^ last);
+            b1 = TIsa.AesInverseLastRound(b1, key ^ Vector128.Load(data));
+            b2 = TIsa.AesInverseLastRound(b2, key ^ Vector128.Load(data + 16));
+            b3 = TIsa.AesInverseLastRound(b3, key ^ Vector128.Load(data + 32));
+            b4 = TIsa.AesInverseLastRound(b4, key ^ Vector128.Load(data + 48));
+            b5 = TIsa.AesInverseLastRound(b5, key ^ Vector128.Load(data + 64));
+            b6 = TIsa.AesInverseLastRound(b6, key ^ Vector128.Load(data + 80));
+            b7 = TIsa.AesInverseLastRound(b7, key ^ Vector128.Load(data + 96));
+            last = Vector128.Load(data + 112);
+            Vector128.Store(b0, data);
+            Vector128.Store(b1, data + 16);
+            Vector128.Store(b2, data + 32);
+            Vector128.Store(b3, data + 48);
+            Vector128.Store(b4, data + 64);
+            Vector128.Store(b5, data + 80);
+            Vector128.Store(b6, data + 96);
+            Vector128.Store(b7, data + 112);
+        }
+
+        for (; count > 0; count--, data += BlockSize)
+        {
+            Vector128<byte> cipher = Vector128.Load(data);
+            Vector128<byte> block = cipher ^ Vector128.Load(keys);
+            for (int i = 1; i < rounds; i++)
+            {
+                block = TIsa.AesInverseRound(block, Vector128.Load(keys + BlockSize * i));
+            }
+
+            Vector128.Store(TIsa.AesInverseLastRound(block, Vector128.Load(keys + BlockSize * rounds) ^ last), data);
+            last = cipher;
+        }
+
+        Vector128.Store(last, chain);
+    }
+
+    /// <summary>Encrypts while a hash of the same bytes runs: the chain's waiting time is spent on the hash's rounds.</summary>
+    /// <param name="keys">Round keys.</param>
+    /// <param name="rounds">Rounds.</param>
+    /// <param name="chain">The chain, as in <see cref="Encrypt"/>.</param>
+    /// <param name="data">The first block to encrypt.</param>
+    /// <param name="state">The hash.</param>
+    /// <param name="hashed">The first block to hash. Before <paramref name="data"/> by at least a block of the hash, to hash
+    /// ciphertext; at or after it, to hash plaintext.</param>
+    /// <param name="count">Blocks of the hash; as many bytes are encrypted.</param>
+    internal static void EncryptAndHash<TIsa, THash>(
+        byte* keys, int rounds, byte* chain, byte* data, ref THash state, byte* hashed, nuint count)
+        where TIsa : struct, IIsa
+        where THash : unmanaged, IHashState<THash>
+    {
+        var work = new AesCbcWork<TIsa>(keys, rounds, Vector128.Load(chain), data);
+        THash.Compress(ref state, hashed, count, ref work);
+        Vector128.Store(work.Chain, chain);
+    }
+}
+
+/// <summary>CBC encryption, one block a step.</summary>
+internal unsafe struct AesCbcWork<TIsa> : IRoundWork
+    where TIsa : struct, IIsa
+{
+    private readonly byte* _keys;
+    private readonly int _rounds;
+    private byte* _data;
+
+    internal AesCbcWork(byte* keys, int rounds, Vector128<byte> chain, byte* data)
+    {
+        _keys = keys;
+        _rounds = rounds;
+        _data = data;
+        Chain = chain;
+    }
+
+    /// <summary>The last block of ciphertext.</summary>
+    internal Vector128<byte> Chain { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step()
+    {
+        byte* keys = _keys;
+        Vector128<byte> block = Vector128.Load(_data) ^ Vector128.Load(keys) ^ Chain;
+        block = TIsa.AesRound(block, Vector128.Load(keys + 16));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 32));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 48));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 64));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 80));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 96));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 112));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 128));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 144));
+        keys += 144;
+        for (int i = 10; i < _rounds; i++)
+        {
+            keys += 16;
+            block = TIsa.AesRound(block, Vector128.Load(keys));
+        }
+
+        Chain = TIsa.AesLastRound(block, Vector128.Load(keys + 16));
+        Vector128.Store(Chain, _data);
+        _data += 16;
+    }
+}
