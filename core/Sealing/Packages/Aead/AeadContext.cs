@@ -141,7 +141,7 @@ public sealed class AeadContext : SealContext
             return NtStatus.QopNotSupported;
         }
 
-        if (flags.HasFlag(AeadTokenFlags.Sealed) && !Flags.HasFlag(ContextFlags.Confidentiality))
+        if ((flags & AeadTokenFlags.Sealed) != 0 && (Flags & ContextFlags.Confidentiality) == 0)
         {
             return NtStatus.UnsupportedFunction;
         }
@@ -187,11 +187,11 @@ public sealed class AeadContext : SealContext
         }
 
         AeadToken token = AeadToken.Read(buffers.Token);
-        bool isSealed = token.Flags.HasFlag(AeadTokenFlags.Sealed);
+        bool isSealed = token.Has(AeadTokenFlags.Sealed);
         if (buffers.Token.Length != AeadToken.Size
             || !token.IsWellFormed
             || !IsFromPeer(token.Flags)
-            || token.Flags.HasFlag(AeadTokenFlags.Signature) != signature
+            || token.Has(AeadTokenFlags.Signature) != signature
             || (signature && isSealed)
             || _receiveKeys[token.Suite] is not { } cipher)
         {

@@ -33,13 +33,15 @@ internal readonly record struct AeadToken(ulong Prefix, ulong Counter)
 
     internal AeadTokenFlags Flags => (AeadTokenFlags)(byte)(Prefix >> FlagsShift);
 
+    internal bool Has(AeadTokenFlags flag) => (Flags & flag) != 0;
+
     internal uint SequenceNumber => BinaryPrimitives.ReverseEndianness((uint)(Prefix >> SequenceShift));
 
     /// <summary>Version, flags, the reserved byte and an unassigned number are as they must be; the suite is not looked at.</summary>
     internal bool IsWellFormed =>
         (byte)Prefix == Version
         && (Prefix >> FlagsShift & 0xFFFF) <= (ulong)AeadTokenFlags.All
-        && (Flags.HasFlag(AeadTokenFlags.Assigned) ? SequenceNumber != 0 : SequenceNumber == 0);
+        && (Has(AeadTokenFlags.Assigned) ? SequenceNumber != 0 : SequenceNumber == 0);
 
     internal static ulong MakePrefix(AeadAlgorithm suite, AeadTokenFlags flags, uint sequenceNumber) =>
         Version
