@@ -2,6 +2,7 @@
 // work on the messages of a run side by side: one message's latency hides another's.
 
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Diagnostics;
 
 namespace PerfLab.Sealing.Contexts;
 
@@ -19,6 +20,11 @@ public static class SealBatch
 
     private static void Run(MessageUse use, Span<SealMessage> messages)
     {
+        if (SealMetrics.CountsBatches && !messages.IsEmpty)
+        {
+            SealMetrics.Batch(use, messages[0].Context.Describe(messages[0].QualityOfProtection, 0, messages[0].Data.Length), messages.Length);
+        }
+
         CallGate gate = CallGate.Current;
         while (!messages.IsEmpty)
         {
@@ -27,7 +33,8 @@ public static class SealBatch
             try
             {
                 Enter(gate, run);
-                run[0].Context.RunBatchCore(use, run);
+                if (SealTelemetry.IsListening) RunTold(use, run);
+                else run[0].Context.RunBatchCore(use, run);
             }
             finally
             {
@@ -38,6 +45,19 @@ public static class SealBatch
             }
 
             messages = messages[run.Length..];
+        }
+    }
+
+    // Messages of a run are worked on side by side, so each gets an equal share of the run's time.
+    private static void RunTold(MessageUse use, Span<SealMessage> run)
+    {
+        long started = SealTelemetry.Begin(run[0].Data.Length);
+        run[0].Context.RunBatchCore(use, run);
+        long share = SealTelemetry.Elapsed(started, run.Length);
+        foreach (ref SealMessage message in run)
+        {
+            int size = message.Data.Length + message.AssociatedData.Length;
+            SealTelemetry.Tell(share, use, message.Context.Describe(message.QualityOfProtection, message.SequenceNumber, size), message.Status);
         }
     }
 

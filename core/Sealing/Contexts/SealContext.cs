@@ -7,6 +7,7 @@
 // negotiated, the lifetime is not over. The package does the rest in its four *Core methods.
 
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Diagnostics;
 
 namespace PerfLab.Sealing.Contexts;
 
@@ -17,6 +18,7 @@ public abstract class SealContext : IDisposable
 
     private readonly long _id = Interlocked.Increment(ref s_lastId);
     private readonly long _expiryTick;
+    private readonly SequenceMode _sequenceMode;
     private int _deleted;
 
     private protected SealContext(SealContextOptions options)
@@ -25,8 +27,10 @@ public abstract class SealContext : IDisposable
         Flags = options.Flags;
         Start = options.Start;
         Expiry = options.Expiry;
+        _sequenceMode = options.SequenceMode;
         double lifetime = (options.Expiry - DateTimeOffset.UtcNow).TotalMilliseconds;
         _expiryTick = options.Expiry == DateTimeOffset.MaxValue ? long.MaxValue : Environment.TickCount64 + (long)lifetime;
+        SealEventSource.Log.ContextCreated(_id, GetType().Name, Role.ToString(), Flags.ToString(), ModeName(sequenceNumber: 0));
     }
 
     /// <summary>Which end this is.</summary>
@@ -133,13 +137,28 @@ public abstract class SealContext : IDisposable
         {
             CallGate.WaitUntilLeft(_id);
             DestroyKeys();
+            SealEventSource.Log.ContextDeleted(_id);
         }
 
         GC.SuppressFinalize(this);
     }
 
     /// <summary>One call of the contract, over checked buffers.</summary>
-    internal NtStatus Run(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber)
+    internal NtStatus Run(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber) =>
+        SealTelemetry.IsListening
+            ? RunTold(use, ref buffers, ref qop, sequenceNumber)
+            : RunQuietly(use, ref buffers, ref qop, sequenceNumber);
+
+    private NtStatus RunTold(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber)
+    {
+        int size = buffers.ProtectedBytes;
+        long started = SealTelemetry.Begin(size);
+        NtStatus status = RunQuietly(use, ref buffers, ref qop, sequenceNumber);
+        SealTelemetry.Tell(SealTelemetry.Elapsed(started), use, Describe(qop, sequenceNumber, size), status);
+        return status;
+    }
+
+    private NtStatus RunQuietly(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber)
     {
         CallGate gate = CallGate.Current;
         gate.Enter(_id);
@@ -202,6 +221,19 @@ public abstract class SealContext : IDisposable
     /// <summary>Verifies the signature of checked buffers.</summary>
     private protected abstract NtStatus VerifyCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber);
 
+    /// <summary>Package and suite of a message, spelled as in case names.</summary>
+    private protected virtual (string Package, string Suite) NamesOf(QualityOfProtection qop) => (Package.Name, KeyInfo.EncryptAlgorithmName);
+
+    /// <summary>What telemetry may know about a message.</summary>
+    internal MessageFacts Describe(QualityOfProtection qop, uint sequenceNumber, int size)
+    {
+        (string package, string suite) = NamesOf(qop);
+        return new MessageFacts(_id, package, suite, ModeName(sequenceNumber), qop.Value, size);
+    }
+
+    /// <summary>Tells listeners that a limit of the context is near.</summary>
+    private protected void TellLimitNear(ulong used, ulong maximum) => SealEventSource.Log.LimitNear(_id, (long)used, (long)maximum);
+
     /// <summary>Zeroes the keys. No call is in flight and none will come.</summary>
     private protected abstract void DestroyKeys();
 
@@ -214,4 +246,11 @@ public abstract class SealContext : IDisposable
 
         return _expiryTick != long.MaxValue && Environment.TickCount64 >= _expiryTick ? NtStatus.ContextExpired : NtStatus.Success;
     }
+
+    private string ModeName(uint sequenceNumber) => _sequenceMode switch
+    {
+        SequenceMode.Ordered => "ordered",
+        SequenceMode.Replay => "replay",
+        _ => sequenceNumber == 0 ? "none" : "assigned",
+    };
 }

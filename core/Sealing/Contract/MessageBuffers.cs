@@ -89,6 +89,17 @@ public unsafe ref struct MessageBuffers
     /// <summary>Which segment is <see cref="Data"/>, or -1 when there is none.</summary>
     public readonly int DataSegment => _dataSegment;
 
+    /// <summary>Bytes of all authenticated segments, or of the stream.</summary>
+    internal readonly int ProtectedBytes
+    {
+        get
+        {
+            int bytes = Stream.Length;
+            for (int i = 0; i < _segmentCount; i++) bytes += Segment(i).Length;
+            return bytes;
+        }
+    }
+
     /// <summary>An authenticated segment, in descriptor order.</summary>
     public readonly ReadOnlySpan<byte> Segment(int index)
     {

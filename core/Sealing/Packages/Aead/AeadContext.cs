@@ -26,6 +26,9 @@ public sealed class AeadContext : SealContext
     private const long GcmForgeryLimit = 1L << 52;
     private const long ForgeryLimit = 1L << 36;
 
+    // Listeners hear of it when a 16th of a limit is left.
+    private const int NearShift = 4;
+
     private const int ScratchSize = 512;
 
     private readonly AeadKeys _sendKeys;
@@ -118,6 +121,9 @@ public sealed class AeadContext : SealContext
     private protected override NtStatus VerifyCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber) =>
         Receive(ref buffers, signature: true, out qop, sequenceNumber);
 
+    private protected override (string Package, string Suite) NamesOf(QualityOfProtection qop) =>
+        ("aead", (qop.Suite == 0 ? _defaultSuite : (AeadAlgorithm)qop.Suite).Name());
+
     private protected override void DestroyKeys()
     {
         _sendKeys.Dispose();
@@ -161,6 +167,11 @@ public sealed class AeadContext : SealContext
         if (counter > _counterLimit)
         {
             return NtStatus.ContextExpired;
+        }
+
+        if (counter == _counterLimit - (_counterLimit >> NearShift))
+        {
+            TellLimitNear(counter, _counterLimit);
         }
 
         cipher = known;
