@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Ciphers;
@@ -7,8 +6,12 @@ namespace PerfLab.Sealing.Ciphers;
 public static class AeadCiphers
 {
     /// <summary>The tiers of this machine that run the algorithm, slowest first. Empty when none does in constant time.</summary>
-    public static IReadOnlyList<Tier> Tiers(AeadAlgorithm algorithm) =>
-        algorithm is AeadAlgorithm.Aes128Gcm or AeadAlgorithm.Aes256Gcm ? [Tier.Portable] : [];
+    public static IReadOnlyList<Tier> Tiers(AeadAlgorithm algorithm) => algorithm switch
+    {
+        AeadAlgorithm.Aes128Gcm or AeadAlgorithm.Aes256Gcm => Available(
+            Tier.Portable, Tier.Arm64Aes, Tier.X86Aes, Tier.X86AesClmul512, Tier.X86AesClmul256),
+        _ => [],
+    };
 
     /// <summary>The fastest tier of this machine for the algorithm.</summary>
     /// <exception cref="PlatformNotSupportedException">No tier runs the algorithm in constant time.</exception>
@@ -31,7 +34,22 @@ public static class AeadCiphers
             throw new PlatformNotSupportedException($"{algorithm} has no tier {tier} on this machine.");
         }
 
-        Debug.Assert(tier == Tier.Portable);
-        return new PortableAesGcm(algorithm, key, salt);
+        return algorithm switch
+        {
+            AeadAlgorithm.Aes128Gcm => CreateGcm<Aes128Size>(algorithm, key, salt, tier),
+            _ => CreateGcm<Aes256Size>(algorithm, key, salt, tier),
+        };
     }
+
+    private static AeadCipher CreateGcm<TSize>(AeadAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, Tier tier)
+        where TSize : struct, IAesSize => tier switch
+    {
+        Tier.X86Aes => new AesGcmCipher<X86Isa, TSize, ProductSum128<X86Isa>>(algorithm, tier, key, salt),
+        Tier.X86AesClmul256 => new AesGcmCipher<X86Isa, TSize, ProductSum256>(algorithm, tier, key, salt),
+        Tier.X86AesClmul512 => new AesGcmCipher<X86Isa, TSize, ProductSum512>(algorithm, tier, key, salt),
+        Tier.Arm64Aes => new AesGcmCipher<Arm64Isa, TSize, ProductSum128<Arm64Isa>>(algorithm, tier, key, salt),
+        _ => new PortableAesGcm(algorithm, key, salt),
+    };
+
+    private static Tier[] Available(params ReadOnlySpan<Tier> tiers) => tiers.ToArray().Where(tier => tier.IsAvailable()).ToArray();
 }

@@ -1,6 +1,8 @@
 // The instruction tiers: which instructions a key's kernel is compiled for. A tier is chosen once, when a key is made,
 // and stays with the key. IsSupported is asked here and in the *Isa.cs files and nowhere else.
 
+using System.Runtime.Intrinsics.X86;
+
 namespace PerfLab.Sealing.Kernels;
 
 /// <summary>An instruction tier.</summary>
@@ -36,6 +38,10 @@ internal static class Tiers
     {
         Tier.Portable => true,
         Tier.X86Aes => X86Isa.IsSupported,
+        Tier.X86AesClmul256 => X86Isa.IsSupported && X86Isa.HasMultiply256,
+        Tier.X86AesClmul512 => X86Isa.IsSupported && X86Isa.HasMultiply512,
+        Tier.X86Avx2 => Avx2.IsSupported,
+        Tier.X86Avx512 => Avx512BW.IsSupported && Avx512BW.VL.IsSupported,
         Tier.Arm64Aes => Arm64Isa.IsSupported,
         _ => false,
     };

@@ -9,6 +9,12 @@ internal readonly struct X86Isa : IIsa
 {
     public static bool IsSupported => Aes.IsSupported && Pclmulqdq.IsSupported;
 
+    /// <summary>True when two products can be made at once. VPCLMULQDQ may be there with AVX2 switched off.</summary>
+    internal static bool HasMultiply256 => Pclmulqdq.V256.IsSupported && Avx2.IsSupported;
+
+    /// <summary>True when four products can be made at once.</summary>
+    internal static bool HasMultiply512 => HasMultiply256 && Pclmulqdq.V512.IsSupported && Avx512BW.IsSupported;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> AesRound(Vector128<byte> state, Vector128<byte> key) => Aes.Encrypt(state, key);
 
@@ -41,6 +47,20 @@ internal readonly struct X86Isa : IIsa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> MultiplyCross(Vector128<ulong> a, Vector128<ulong> b) =>
         Pclmulqdq.CarrylessMultiply(a, b, 0x10) ^ Pclmulqdq.CarrylessMultiply(a, b, 0x01);
+
+    /// <summary>Each 16-byte lane in opposite order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<byte> ReverseBytes(Vector256<byte> blocks) => Avx2.Shuffle(blocks, Vector256.Create(
+        (byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+
+    /// <summary>Each 16-byte lane in opposite order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<byte> ReverseBytes(Vector512<byte> blocks) => Avx512BW.Shuffle(blocks, Vector512.Create(
+        (byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
 
     // Bytes within words, then words within halves, then the halves.
     private static Vector128<byte> ReverseBytesSse2(Vector128<byte> block)

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>The rounds after the first key addition, for one, four and eight blocks. Round keys are read from memory once per
+/// round: there are not enough registers for keys and blocks.</summary>
+internal static unsafe class AesBlock
+{
+    /// <summary>Encrypts a block that the first round key is already xored into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<byte> Encrypt<TIsa, TSize>(Vector128<byte> block, byte* keys)
+        where TIsa : struct, IIsa
+        where TSize : struct, IAesSize
+    {
+        block = TIsa.AesRound(block, Vector128.Load(keys + 16));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 32));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 48));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 64));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 80));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 96));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 112));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 128));
+        block = TIsa.AesRound(block, Vector128.Load(keys + 144));
+        if (TSize.Rounds == 14)
+        {
+            block = TIsa.AesRound(block, Vector128.Load(keys + 160));
+            block = TIsa.AesRound(block, Vector128.Load(keys + 176));
+            block = TIsa.AesRound(block, Vector128.Load(keys + 192));
+            block = TIsa.AesRound(block, Vector128.Load(keys + 208));
+        }
+
+        return TIsa.AesLastRound(block, Vector128.Load(keys + 16 * TSize.Rounds));
+    }
+
+    /// <summary>Encrypts four blocks that the first round key is already xored into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Encrypt<TIsa, TSize>(
+        ref Vector128<byte> a, ref Vector128<byte> b, ref Vector128<byte> c, ref Vector128<byte> d, byte* keys)
+        where TIsa : struct, IIsa
+        where TSize : struct, IAesSize
+    {
+        Vector128<byte> key;
+        for (int round = 1; round < TSize.Rounds; round++)
+        {
+            key = Vector128.Load(keys + 16 * round);
+            a = TIsa.AesRound(a, key);
+            b = TIsa.AesRound(b, key);
+            c = TIsa.AesRound(c, key);
+            d = TIsa.AesRound(d, key);
+        }
+
+        key = Vector128.Load(keys + 16 * TSize.Rounds);
+        a = TIsa.AesLastRound(a, key);
+        b = TIsa.AesLastRound(b, key);
+        c = TIsa.AesLastRound(c, key);
+        d = TIsa.AesLastRound(d, key);
+    }
+
+    /// <summary>Encrypts eight blocks that the first round key is already xored into.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Encrypt<TIsa, TSize>(ref Blocks8 blocks, byte* keys)
+        where TIsa : struct, IIsa
+        where TSize : struct, IAesSize
+    {
+        for (int round = 1; round < TSize.Rounds; round++)
+        {
+            blocks.Round<TIsa>(Vector128.Load(keys + 16 * round));
+        }
+
+        blocks.LastRound<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds));
+    }
+}

@@ -1,0 +1,27 @@
+// Sums of carry-less products x_i * h_i, kept as unreduced 256-bit values in three overlapping parts (low, middle, high
+// 128 bits at 0, 64 and 128) so that one reduction serves many blocks. The tier decides how many products one
+// instruction makes; the kernel sees only blocks and powers.
+
+using System.Runtime.Intrinsics;
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>A running sum of products of blocks with powers of the hash key.</summary>
+internal unsafe interface IProductSum<TSelf>
+    where TSelf : struct, IProductSum<TSelf>
+{
+    /// <summary>A sum of one product. Operands are byte-reversed blocks.</summary>
+    static abstract TSelf Multiply(Vector128<ulong> x, Vector128<ulong> power);
+
+    /// <summary>Adds one product. Operands are byte-reversed blocks.</summary>
+    void Add(Vector128<ulong> x, Vector128<ulong> power);
+
+    /// <summary>Adds eight blocks as they lie in memory, each times its own of eight consecutive powers.</summary>
+    void Add8(in Blocks8 blocks, byte* powers);
+
+    /// <summary>Adds 128 bytes of memory, each block times its own of eight consecutive powers.</summary>
+    void Add8(byte* data, byte* powers);
+
+    /// <summary>The sum, reduced to one byte-reversed block.</summary>
+    Vector128<ulong> Reduce();
+}
