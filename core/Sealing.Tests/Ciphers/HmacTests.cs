@@ -17,6 +17,19 @@ public class HmacTests
     [Fact]
     public void Wycheproof_sha384() => RunWycheproof<Sha384State>("wycheproof/hmac_sha384_test.json", SHA384.HashData);
 
+    // RFC 2202 section 2.
+    [Theory]
+    [InlineData("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "4869205468657265", "9294727a3638bb1c13f48ef8158bfc9d")]
+    [InlineData("4a656665", "7768617420646f2079612077616e7420666f72206e6f7468696e673f", "750c783e6ab0b503eaa86e310a5db738")]
+    [InlineData("0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c", "546573742057697468205472756e636174696f6e", "56461ef2342edc00f9bab995690efd4c")]
+    public void Rfc2202_md5(string key, string message, string mac)
+    {
+        using var hmac = new Hmac<Md5State<Md5ScalarIsa>>(Convert.FromHexString(key));
+        byte[] computed = new byte[16];
+        hmac.Compute(Convert.FromHexString(message), computed);
+        Assert.Equal(mac, Convert.ToHexStringLower(computed));
+    }
+
     [Fact]
     public void Own_and_rented_hash_agree()
     {

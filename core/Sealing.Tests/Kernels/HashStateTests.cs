@@ -14,6 +14,16 @@ public class HashStateTests
     [Fact]
     public void Sha384_agrees_with_the_framework() => CompareAllLengths<Sha384State>(SHA384.HashData);
 
+    [Fact]
+    public void Md5_agrees_with_the_framework() => CompareAllLengths<Md5State<Md5ScalarIsa>>(MD5.HashData);
+
+    [Fact]
+    public void Md5_with_AVX512_agrees_with_the_framework()
+    {
+        Assert.SkipUnless(Md5Avx512Isa.IsSupported, "This machine has no AVX-512.");
+        CompareAllLengths<Md5State<Md5Avx512Isa>>(MD5.HashData);
+    }
+
     // Every length through several blocks, cut in two at a place that moves with the length.
     private static unsafe void CompareAllLengths<THash>(Func<byte[], byte[]> framework)
         where THash : unmanaged, IHashState<THash>

@@ -1,4 +1,4 @@
-// HMAC (RFC 2104) over SHA-1, SHA-256 and SHA-384 with one key:
+// HMAC (RFC 2104) over MD5, SHA-1, SHA-256 and SHA-384 with one key:
 //   mac = H(outer | H(inner | message)),   inner and outer = the state after the block key ^ 36.., key ^ 5c..
 // Both states are computed once, so a MAC costs the blocks of the message and one more. Long messages go to the
 // framework, whose platform library has SHA instructions that C# cannot reach; its objects are keyed once and reused.
@@ -57,11 +57,19 @@ internal sealed unsafe class Hmac<THash> : IDisposable
     /// <summary>Ends a MAC and writes its first bytes to <paramref name="mac"/>.</summary>
     internal void Finish(ref HashStream<THash> stream, Span<byte> mac)
     {
+        NoWork none = default;
+        Finish(ref stream, mac, ref none);
+    }
+
+    /// <summary>Ends a MAC, doing work meanwhile.</summary>
+    internal void Finish<TWork>(ref HashStream<THash> stream, Span<byte> mac, ref TWork work)
+        where TWork : struct, IRoundWork
+    {
         byte* digest = stackalloc byte[MaxDigestSize];
-        stream.Finish(digest);
+        stream.Finish(digest, ref work);
         HashStream<THash>.Start(out HashStream<THash> outer, *Outer, THash.BlockSize);
         outer.Append(new ReadOnlySpan<byte>(digest, THash.DigestSize));
-        outer.Finish(digest);
+        outer.Finish(digest, ref work);
         new ReadOnlySpan<byte>(digest, mac.Length).CopyTo(mac);
     }
 

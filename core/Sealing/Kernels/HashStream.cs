@@ -1,6 +1,5 @@
 // A hash over bytes that arrive in pieces. Lives on the stack; whole blocks are compressed where they lie.
 
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -35,8 +34,15 @@ internal unsafe struct HashStream<THash>
     /// <summary>Takes more bytes.</summary>
     internal void Append(ReadOnlySpan<byte> bytes)
     {
-        _length += (ulong)bytes.Length;
         NoWork none = default;
+        Append(bytes, ref none);
+    }
+
+    /// <summary>Takes more bytes and does work meanwhile.</summary>
+    internal void Append<TWork>(ReadOnlySpan<byte> bytes, ref TWork work)
+        where TWork : struct, IRoundWork
+    {
+        _length += (ulong)bytes.Length;
         fixed (byte* source = bytes)
         fixed (byte* block = _block)
         {
@@ -51,14 +57,14 @@ internal unsafe struct HashStream<THash>
                     return;
                 }
 
-                THash.Compress(ref State, block, 1, ref none);
+                THash.Compress(ref State, block, 1, ref work);
                 _pending = 0;
             }
 
             nuint whole = (nuint)((bytes.Length - taken) / THash.BlockSize);
             if (whole > 0)
             {
-                THash.Compress(ref State, source + taken, whole, ref none);
+                THash.Compress(ref State, source + taken, whole, ref work);
                 taken += (int)whole * THash.BlockSize;
             }
 
@@ -78,6 +84,13 @@ internal unsafe struct HashStream<THash>
     internal void Finish(byte* digest)
     {
         NoWork none = default;
+        Finish(digest, ref none);
+    }
+
+    /// <summary>Pads the message and writes the digest, doing work meanwhile.</summary>
+    internal void Finish<TWork>(byte* digest, ref TWork work)
+        where TWork : struct, IRoundWork
+    {
         fixed (byte* block = _block)
         {
             var rest = new Span<byte>(block + _pending, THash.BlockSize - _pending);
@@ -85,13 +98,13 @@ internal unsafe struct HashStream<THash>
             rest[1..].Clear();
             if (rest.Length <= THash.LengthSize)
             {
-                THash.Compress(ref State, block, 1, ref none);
+                THash.Compress(ref State, block, 1, ref work);
                 new Span<byte>(block, THash.BlockSize).Clear();
             }
 
             // Messages are shorter than 2^61 bytes, so the upper half of a 128-bit length stays zero.
-            BinaryPrimitives.WriteUInt64BigEndian(new Span<byte>(block + THash.BlockSize - sizeof(ulong), sizeof(ulong)), _length * 8);
-            THash.Compress(ref State, block, 1, ref none);
+            THash.WriteLength(_length * 8, new Span<byte>(block + THash.BlockSize - sizeof(ulong), sizeof(ulong)));
+            THash.Compress(ref State, block, 1, ref work);
         }
 
         THash.WriteDigest(State, digest);

@@ -17,6 +17,9 @@ internal unsafe interface IHashState<TSelf>
     /// <summary>Bytes of the length field that ends the last block: 8 or 16.</summary>
     static abstract int LengthSize { get; }
 
+    /// <summary>Bytes of block that stand for one step of work between the rounds.</summary>
+    static abstract int WorkSize { get; }
+
     /// <summary>The framework's name of the hash.</summary>
     static abstract HashAlgorithmName Name { get; }
 
@@ -24,9 +27,12 @@ internal unsafe interface IHashState<TSelf>
     static abstract TSelf Initial { get; }
 
     /// <summary>Compresses <paramref name="count"/> blocks, doing <paramref name="work"/> between the rounds: one step
-    /// per 16 bytes of block, all of them after the whole block was read.</summary>
+    /// per <see cref="WorkSize"/> bytes of block, all of them after the whole block was read.</summary>
     static abstract void Compress<TWork>(ref TSelf state, byte* blocks, nuint count, ref TWork work)
         where TWork : struct, IRoundWork;
+
+    /// <summary>Writes the message length in bits to the last 8 bytes of the last block.</summary>
+    static abstract void WriteLength(ulong bits, Span<byte> field);
 
     /// <summary>Writes the digest, <see cref="DigestSize"/> bytes.</summary>
     static abstract void WriteDigest(in TSelf state, byte* digest);
@@ -35,7 +41,7 @@ internal unsafe interface IHashState<TSelf>
 /// <summary>Independent work that fills the waiting time between a hash's rounds, or the hash's between its own.</summary>
 internal interface IRoundWork
 {
-    /// <summary>Does the next 16 bytes' worth.</summary>
+    /// <summary>Does the next step: as much as goes with <see cref="IHashState{TSelf}.WorkSize"/> bytes of block.</summary>
     void Step();
 }
 

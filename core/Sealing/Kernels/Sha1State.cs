@@ -17,6 +17,8 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
 
     public static int LengthSize => 8;
 
+    public static int WorkSize => 16;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA1;
 
     public static Sha1State Initial => new()
@@ -35,6 +37,8 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
             Sha1Kernel.Compress<uint, ScalarLanes32, TWork>(ref state._words, schedule, ref work);
         }
     }
+
+    public static void WriteLength(ulong bits, Span<byte> field) => BinaryPrimitives.WriteUInt64BigEndian(field, bits);
 
     public static void WriteDigest(in Sha1State state, byte* digest)
     {

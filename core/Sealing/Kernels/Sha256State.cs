@@ -17,6 +17,8 @@ internal unsafe struct Sha256State : IHashState<Sha256State>
 
     public static int LengthSize => 8;
 
+    public static int WorkSize => 16;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA256;
 
     public static Sha256State Initial => new()
@@ -44,6 +46,8 @@ internal unsafe struct Sha256State : IHashState<Sha256State>
             Sha2Kernel.Compress<uint, ScalarLanes32, Sha256<uint, ScalarLanes32>, TWork>(ref state._words, schedule, ref work);
         }
     }
+
+    public static void WriteLength(ulong bits, Span<byte> field) => BinaryPrimitives.WriteUInt64BigEndian(field, bits);
 
     public static void WriteDigest(in Sha256State state, byte* digest)
     {

@@ -17,6 +17,8 @@ internal unsafe struct Sha384State : IHashState<Sha384State>
 
     public static int LengthSize => 16;
 
+    public static int WorkSize => 16;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA384;
 
     public static Sha384State Initial => new()
@@ -44,6 +46,8 @@ internal unsafe struct Sha384State : IHashState<Sha384State>
             Sha2Kernel.Compress<ulong, ScalarLanes64, Sha512<ulong, ScalarLanes64>, TWork>(ref state._words, schedule, ref work);
         }
     }
+
+    public static void WriteLength(ulong bits, Span<byte> field) => BinaryPrimitives.WriteUInt64BigEndian(field, bits);
 
     public static void WriteDigest(in Sha384State state, byte* digest)
     {
