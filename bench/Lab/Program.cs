@@ -1,1 +1,1 @@
-return 0;
+return await PerfLab.Lab.CommandLine.RunAsync(args);

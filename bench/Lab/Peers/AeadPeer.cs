@@ -39,6 +39,7 @@ internal sealed class AeadPeer<TCipher>(string name, string note, string? absenc
         private readonly byte[] _sealed;
         private readonly byte[][] _tags;
         private ulong _counter;
+        private long _turn;
 
         public Loop(AeadSuite suite, int size)
         {
@@ -49,10 +50,9 @@ internal sealed class AeadPeer<TCipher>(string name, string note, string? absenc
             _message = new byte[size + _cipher.TagSize];
             _plaintext.CopyTo(_message, 0);
             _cipher.Seal(_nonce, _aad, _message);
-            _sealed = [.. _message];
-            var first = Tag.ToArray();
+            _sealed = _cipher.Output(_message).ToArray();
             TCipher.Create(suite, Inputs.Bytes(suite.Algorithm.KeySize())).Seal(_nonce, _aad, _message); // BouncyCastle refuses a nonce twice
-            _tags = [first, Tag.ToArray()];
+            _tags = [_sealed[size..], Tag.ToArray()];
             _sealed.CopyTo(_message, 0);
         }
 
@@ -73,26 +73,19 @@ internal sealed class AeadPeer<TCipher>(string name, string note, string? absenc
             var authentic = true;
             for (long i = 0; i < operations; i++)
             {
-                Restore(i);
+                Restore();
                 authentic &= _cipher.Unseal(_nonce, _aad, _message);
             }
 
-            Restore(operations);
             if (!authentic)
             {
                 throw new CaseFailedException("The peer refused its own message.");
-            }
-
-            // The next call starts with the first ciphertext again.
-            if (!_copiesBack && operations % 2 != 0)
-            {
-                _cipher.Unseal(_nonce, _aad, _message);
             }
         }
 
         public void Check()
         {
-            if (!_cipher.Unseal(_nonce, _aad, _message) || !_message.AsSpan(0, _plaintext.Length).SequenceEqual(_plaintext))
+            if (!_cipher.Unseal(_nonce, _aad, _message) || !_cipher.Output(_message)[.._plaintext.Length].SequenceEqual(_plaintext))
             {
                 throw new CaseFailedException("The peer does not unseal what it sealed.");
             }
@@ -102,15 +95,15 @@ internal sealed class AeadPeer<TCipher>(string name, string note, string? absenc
             Unseal(2);
         }
 
-        private void Restore(long index)
+        private void Restore()
         {
             if (_copiesBack)
             {
                 _sealed.CopyTo(_message, 0);
             }
-            else
+            else if (TCipher.IsInPlace)
             {
-                _tags[index % 2].CopyTo(Tag);
+                _tags[_turn++ & 1].CopyTo(Tag);
             }
         }
     }

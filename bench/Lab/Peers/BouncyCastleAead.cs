@@ -21,17 +21,18 @@ internal readonly struct BouncyCastleAead : IAeadPeerCipher<BouncyCastleAead>
         _output = new byte[1][];
     }
 
+    public static bool IsInPlace => false;
+
     public int TagSize => AeadAlgorithms.TagSize;
+
+    public ReadOnlySpan<byte> Output(ReadOnlySpan<byte> message) => _output[0];
 
     public static bool Offers(AeadSuite suite) => suite.XorsKeystream;
 
     public static BouncyCastleAead Create(AeadSuite suite, byte[] key) => new(suite, key);
 
-    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> message)
-    {
-        var output = Run(true, nonce, aad, message[..^TagSize], message.Length);
-        output.AsSpan(message.Length - TagSize).CopyTo(message[^TagSize..]);
-    }
+    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> message) =>
+        Run(true, nonce, aad, message[..^TagSize], message.Length);
 
     public bool Unseal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> message)
     {
@@ -39,13 +40,12 @@ internal readonly struct BouncyCastleAead : IAeadPeerCipher<BouncyCastleAead>
         return true;
     }
 
-    private byte[] Run(bool encrypts, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, ReadOnlySpan<byte> input, int outputSize)
+    private void Run(bool encrypts, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, ReadOnlySpan<byte> input, int outputSize)
     {
         var output = _output[0] ??= new byte[outputSize];
         _cipher.Init(encrypts, new ParametersWithIV(null, nonce)); // no key: the one that was set up stays
         _cipher.ProcessAadBytes(aad);
         var written = _cipher.ProcessBytes(input, output);
         _cipher.DoFinal(output.AsSpan(written));
-        return output;
     }
 }

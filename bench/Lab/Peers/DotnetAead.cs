@@ -22,7 +22,11 @@ internal readonly struct DotnetAead : IAeadPeerCipher<DotnetAead>
         }
     }
 
+    public static bool IsInPlace => true;
+
     public int TagSize => AeadAlgorithms.TagSize;
+
+    public ReadOnlySpan<byte> Output(ReadOnlySpan<byte> message) => message;
 
     public static bool Offers(AeadSuite suite) =>
         suite.Algorithm == AeadAlgorithm.ChaCha20Poly1305 ? ChaCha20Poly1305.IsSupported : suite.XorsKeystream;

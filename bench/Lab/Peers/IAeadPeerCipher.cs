@@ -15,6 +15,12 @@ internal interface IAeadPeerCipher<TSelf>
     /// <summary>Tag bytes of the suite in this library.</summary>
     int TagSize { get; }
 
+    /// <summary>Where the last operation on <paramref name="message"/> left its result: there, or in a second buffer.</summary>
+    ReadOnlySpan<byte> Output(ReadOnlySpan<byte> message);
+
+    /// <summary>False when the library writes to a second buffer only.</summary>
+    static abstract bool IsInPlace { get; }
+
     /// <summary>Encrypts the first part of <paramref name="message"/> and writes the tag behind it.</summary>
     void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> message);
 

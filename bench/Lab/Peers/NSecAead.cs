@@ -18,7 +18,11 @@ internal readonly struct NSecAead : IAeadPeerCipher<NSecAead>
     /// <summary>Why NSec cannot run here, or null.</summary>
     public static string? Absence { get; } = FindAbsence();
 
+    public static bool IsInPlace => true;
+
     public int TagSize => _algorithm.TagSize;
+
+    public ReadOnlySpan<byte> Output(ReadOnlySpan<byte> message) => message;
 
     public static bool Offers(AeadSuite suite) => Algorithm(suite) is not null;
 

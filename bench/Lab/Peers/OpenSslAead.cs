@@ -26,7 +26,11 @@ internal readonly unsafe struct OpenSslAead : IAeadPeerCipher<OpenSslAead>
     /// <summary>Why libcrypto cannot be used here, or null.</summary>
     public static string? Absence => LibCrypto.Absence;
 
+    public static bool IsInPlace => true;
+
     public int TagSize => AeadAlgorithms.TagSize;
+
+    public ReadOnlySpan<byte> Output(ReadOnlySpan<byte> message) => message;
 
     public static bool Offers(AeadSuite suite) => suite.XorsKeystream;
 

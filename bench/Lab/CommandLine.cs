@@ -1,0 +1,42 @@
+using System.CommandLine;
+using PerfLab.Lab.Verbs;
+
+namespace PerfLab.Lab;
+
+/// <summary>The verbs, and what every verb does with errors.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"perflab: {parsed.Errors[0].Message} 'perflab --help' shows what there is.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UserException e)
+        {
+            Console.Error.WriteLine($"perflab: {e.Message}");
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("perflab: stopped; nothing was stored.");
+            return ExitCode.Cancelled;
+        }
+    }
+
+    /// <summary>The root command with all verbs; a line each.</summary>
+    public static RootCommand Create() => RunVerb.AddTo(new RootCommand("Measures, compares and explains what a sealed message costs.")
+    {
+        RunVerb.Create(),
+        ListVerb.Create(),
+        MeasureVerb.Create(),
+    });
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PerfLab.Lab.Run;
+
+/// <summary>Runs one launch of one case in a process of its own: this program with its hidden verb.</summary>
+internal static class LaunchProcess
+{
+    private const int ErrorTail = 400;
+
+    /// <summary>Starts the process and waits for its measurement; a process that crashes, prints nonsense or takes longer than
+    /// <paramref name="limit"/> is a failed launch.</summary>
+    public static async Task<CaseMeasurement> MeasureAsync(string name, LaunchSettings settings, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var process = Process.Start(StartInfo(name, settings))!;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stop.CancelAfter(limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(stop.Token);
+            var errors = process.StandardError.ReadToEndAsync(stop.Token);
+            await process.WaitForExitAsync(stop.Token);
+            return Read(process.ExitCode, await output, await errors);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return CaseMeasurement.Failure($"The launch took longer than {limit.TotalSeconds:0} s (caseSeconds of the profile).");
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string name, LaunchSettings settings)
+    {
+        var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown.");
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(LaunchProcess).Assembly.Location);
+        }
+
+        foreach (var argument in Verbs.MeasureVerb.Arguments(name, settings))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    private static CaseMeasurement Read(int exitCode, string output, string errors)
+    {
+        try
+        {
+            if (exitCode == 0 && JsonSerializer.Deserialize(output, MeasurementJson.Default.CaseMeasurement) is { } measurement)
+            {
+                return measurement;
+            }
+        }
+        catch (JsonException)
+        {
+            // told below
+        }
+
+        var tail = errors.Trim();
+        return CaseMeasurement.Failure($"The measuring process ended with code {exitCode}: {tail[Math.Max(0, tail.Length - ErrorTail)..]}");
+    }
+
+    private static void Kill(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using BenchmarkDotNet.Attributes;
+using PerfLab.Lab.Peers;
+
+namespace PerfLab.Lab.Suites;
+
+/// <summary>The one benchmark class: it runs any case by name, so that a new case needs no new class.</summary>
+public class CaseSuite
+{
+    /// <summary>Operations per call of the case's delegate. Large enough that the two calls around them (BenchmarkDotNet's
+    /// and the delegate's, about 4 ns) vanish in an operation of 40 ns; small enough that 32 messages of 1 MiB by a slow peer
+    /// are one iteration. A multiple of 16, so that batches come out even.</summary>
+    public const int OperationsPerCall = 32;
+
+    // The runtime compiles a method again after 30 calls and 100 ms without new methods, first instrumented, then with
+    // what it learnt. Three rounds of calls and pauses see both through before the first warm-up iteration.
+    private const int SettleRounds = 3;
+    private const int SettleCalls = 40;
+    private const int SettleMilliseconds = 120;
+    private const int SettleLimitMilliseconds = 300;
+
+    private const int CountedCalls = 4;
+
+    private Action<long> _run = _ => { };
+
+    /// <summary>The case that this process measures.</summary>
+    public static string Selected { get; set; } = "";
+
+    /// <summary>Managed bytes that one operation allocates, counted on its thread after the last iteration.</summary>
+    public static double AllocatedBytes { get; private set; }
+
+    /// <summary>The case's name.</summary>
+    [ParamsSource(nameof(Names))]
+    public string Name { get; set; } = "";
+
+    /// <summary>The source of <see cref="Name"/>.</summary>
+    public static IEnumerable<string> Names => [Selected];
+
+    /// <summary>Prepares and checks the case, and lets the runtime finish compiling it.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _run = PeerList.FindCase(Name).Prepare();
+        for (var round = 0; round < SettleRounds; round++)
+        {
+            var started = Environment.TickCount64;
+            for (var call = 0; call < SettleCalls && Environment.TickCount64 - started < SettleLimitMilliseconds; call++)
+            {
+                _run(OperationsPerCall);
+            }
+
+            Thread.Sleep(SettleMilliseconds);
+        }
+    }
+
+    /// <summary>The measured body.</summary>
+    [Benchmark(OperationsPerInvoke = OperationsPerCall)]
+    public void Run() => _run(OperationsPerCall);
+
+    /// <summary>Counts what an operation allocates, exactly: this thread only, no other work between.</summary>
+    [GlobalCleanup]
+    public void CountAllocations()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < CountedCalls; call++)
+        {
+            _run(OperationsPerCall);
+        }
+
+        AllocatedBytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)(CountedCalls * OperationsPerCall);
+    }
+}
