@@ -16,13 +16,15 @@ internal static class VectorFolder
         return File.OpenRead(path);
     }
 
-    /// <summary>Reads a JSON file of the folder, packed by bzip2 or not, or skips the test.</summary>
+    /// <summary>Reads the JSON value at the head of a file of the folder, packed by bzip2 or not, or skips the test.</summary>
     internal static JsonElement ReadJson(string relativePath)
     {
         using Stream file = Open(relativePath);
         using Stream stream = relativePath.EndsWith(".bz2", StringComparison.Ordinal) ? new CBZip2InputStream(file) : file;
-        using JsonDocument document = JsonDocument.Parse(stream);
-        return document.RootElement.Clone();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        var reader = new Utf8JsonReader(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        return JsonElement.ParseValue(ref reader);
     }
 
     /// <summary>A member of a JSON object that holds hexadecimal digits.</summary>
