@@ -12,7 +12,7 @@ namespace PerfLab.Sealing.Ciphers;
 internal sealed unsafe class Hmac<THash> : IDisposable
     where THash : unmanaged, IHashState<THash>
 {
-    private const int MaxDigestSize = 48;
+    internal const int MaxDigestSize = 48;
     private const int MaxBlockSize = 128;
     private const int PoolSize = 4;
 

@@ -20,6 +20,10 @@ internal unsafe interface IHashState<TSelf>
     /// <summary>Bytes of block that stand for one step of work between the rounds.</summary>
     static abstract int WorkSize { get; }
 
+    /// <summary>Messages of an HMAC from this length on are faster in the framework, in bytes. Measured: the framework
+    /// costs 0.8 to 1.1 us a message, but has the platform library's SHA instructions.</summary>
+    static abstract int FrameworkLength { get; }
+
     /// <summary>The framework's name of the hash.</summary>
     static abstract HashAlgorithmName Name { get; }
 

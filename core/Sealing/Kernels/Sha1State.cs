@@ -19,6 +19,8 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
 
     public static int WorkSize => 16;
 
+    public static int FrameworkLength => 704;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA1;
 
     public static Sha1State Initial => new()

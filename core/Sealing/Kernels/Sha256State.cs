@@ -19,6 +19,8 @@ internal unsafe struct Sha256State : IHashState<Sha256State>
 
     public static int WorkSize => 16;
 
+    public static int FrameworkLength => 64;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA256;
 
     public static Sha256State Initial => new()

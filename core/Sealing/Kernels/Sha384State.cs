@@ -19,6 +19,8 @@ internal unsafe struct Sha384State : IHashState<Sha384State>
 
     public static int WorkSize => 16;
 
+    public static int FrameworkLength => 512;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA384;
 
     public static Sha384State Initial => new()
