@@ -38,5 +38,7 @@ internal static class CommandLine
         RunVerb.Create(),
         ListVerb.Create(),
         MeasureVerb.Create(),
+        AbVerb.Create(),
+        SamplerVerb.Create(),
     });
 }

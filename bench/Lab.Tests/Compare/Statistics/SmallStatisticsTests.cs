@@ -34,31 +34,6 @@ public class SmallStatisticsTests
         Assert.Equal([0.9, 0.03, 0.03], adjusted.Select(q => Math.Round(q, 12)));
     }
 
-    /// <summary>Ranks of the 95 % interval of a median (Conover, table A3 through the binomial): n = 6: 1, 9: 2, 12: 3, 15: 4, 20: 6, 25: 8, 30: 10.</summary>
-    [Theory]
-    [InlineData(6, 1)]
-    [InlineData(9, 2)]
-    [InlineData(12, 3)]
-    [InlineData(15, 4)]
-    [InlineData(20, 6)]
-    [InlineData(25, 8)]
-    [InlineData(30, 10)]
-    public void Median_interval_ends_at_the_published_ranks(int n, int rank)
-    {
-        Interval interval = MedianInterval.Of([.. Enumerable.Range(1, n).Select(i => (double)i)]);
-        Assert.Equal(rank, interval.Low);
-        Assert.Equal(n + 1 - rank, interval.High);
-        Assert.True(interval.Confidence >= 0.95);
-    }
-
-    [Fact]
-    public void Median_interval_of_few_values_is_their_range_and_says_what_it_is_worth()
-    {
-        Interval interval = MedianInterval.Of([3, 1, 2]);
-        Assert.Equal((2, 1, 3), (interval.Estimate, interval.Low, interval.High));
-        Assert.Equal(0.75, interval.Confidence, 12);
-    }
-
     [Fact]
     public void Equivalence_needs_the_whole_interval_inside_the_margin()
     {
