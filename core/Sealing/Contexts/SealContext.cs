@@ -99,6 +99,19 @@ public abstract class SealContext : IDisposable
         return buffers.Overlaps() ? NtStatus.InvalidParameter : Run(MessageUse.Unseal, ref buffers, ref qop, sequenceNumber);
     }
 
+    /// <summary>Verifies a whole message as the peer sent it and decrypts it in place (SpUnsealMessage with a STREAM buffer).</summary>
+    /// <param name="message">Token and data in the order of the package's wire format. No plaintext is left in it after a failure.</param>
+    /// <param name="plaintext">Where in <paramref name="message"/> the plaintext is; empty after a failure.</param>
+    /// <param name="qop">What the message had.</param>
+    public NtStatus UnsealStream(Span<byte> message, out Range plaintext, out QualityOfProtection qop)
+    {
+        var buffers = new MessageBuffers(message);
+        qop = default;
+        NtStatus status = Run(MessageUse.Unseal, ref buffers, ref qop, sequenceNumber: 0);
+        plaintext = status == NtStatus.Success ? buffers.Plaintext ?? .. : default;
+        return status;
+    }
+
     /// <summary>Writes a signature of <paramref name="data"/> (SpMakeSignature).</summary>
     /// <param name="token">Room for the signature, at least <see cref="ContextSizes.MaxSignature"/> bytes.</param>
     /// <param name="data">The message; not changed.</param>

@@ -24,7 +24,7 @@ public unsafe ref struct MessageBuffers
 
     // Span door: associated data, then data. Pointer door: the protected buffers, in order.
     private readonly ReadOnlySpan<byte> _associated;
-    private readonly ReadOnlySpan<byte> _message;
+    private ReadOnlySpan<byte> _message;
     private readonly Span<SecBuffer> _segments;
     private int _segmentCount;
     private int _dataSegment;
@@ -52,6 +52,15 @@ public unsafe ref struct MessageBuffers
         Token = token;
         _associated = associated;
         _message = data;
+        _dataSegment = 1;
+        _segmentCount = 2;
+    }
+
+    /// <summary>Views a span that holds a whole message, to be unsealed in place.</summary>
+    internal MessageBuffers(Span<byte> stream)
+    {
+        Stream = stream;
+        _streamIndex = 0;
         _dataSegment = 1;
         _segmentCount = 2;
     }
@@ -111,6 +120,31 @@ public unsafe ref struct MessageBuffers
         }
 
         return index == 0 ? _associated : _message;
+    }
+
+    /// <summary>Takes the stream apart, for formats whose message is a token of known size and then the data.</summary>
+    /// <returns>False when the stream is shorter than the token.</returns>
+    internal bool TrySplitStream(int tokenSize)
+    {
+        Debug.Assert(IsStream);
+        if (Stream.Length < tokenSize)
+        {
+            return false;
+        }
+
+        Token = Stream[..tokenSize];
+        Data = Stream[tokenSize..];
+        Plaintext = tokenSize..;
+        _message = Data;
+        if (!_segments.IsEmpty)
+        {
+            fixed (byte* data = Data)
+            {
+                _segments[_dataSegment] = new SecBuffer(SecBufferType.Data, data, (uint)Data.Length);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The segments as one run of bytes; copies only when more than one of them holds something.</summary>

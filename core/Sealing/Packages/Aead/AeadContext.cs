@@ -109,7 +109,9 @@ public sealed class AeadContext : SealContext
     private protected override NtStatus UnsealCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber)
     {
         qop = default;
-        NtStatus status = buffers.IsStream ? NtStatus.InvalidParameter : Receive(ref buffers, signature: false, out qop, sequenceNumber);
+        NtStatus status = buffers.IsStream && !buffers.TrySplitStream(AeadToken.Size)
+            ? NtStatus.InvalidToken
+            : Receive(ref buffers, signature: false, out qop, sequenceNumber);
         if (status != NtStatus.Success)
         {
             buffers.Data.Clear();
