@@ -14,12 +14,18 @@ namespace PerfLab.Sealing.Contexts;
 /// <summary>A security context that protects messages. Any number of threads may call it at once.</summary>
 public abstract class SealContext : IDisposable
 {
+    // Stages of life.
+    private const int Live = 0;
+    private const int HandedOver = 1;
+    private const int Deleted = 2;
+
     private static long s_lastId;
 
     private readonly long _id = Interlocked.Increment(ref s_lastId);
     private readonly long _expiryTick;
     private readonly SequenceMode _sequenceMode;
-    private int _deleted;
+    private int _stage;
+    private int _restarts;
 
     private protected SealContext(SealContextOptions options)
     {
@@ -58,7 +64,7 @@ public abstract class SealContext : IDisposable
     internal nuint Handle { get; set; }
 
     /// <summary>True once the context was deleted.</summary>
-    internal bool IsDeleted => Volatile.Read(ref _deleted) != 0;
+    internal bool IsDeleted => Volatile.Read(ref _stage) == Deleted;
 
     /// <summary>Encrypts <paramref name="data"/> in place and writes the token (SpSealMessage).</summary>
     /// <param name="token">Room for the token, at least <see cref="ContextSizes.SecurityTrailer"/> bytes.</param>
@@ -146,7 +152,7 @@ public abstract class SealContext : IDisposable
     /// <summary>Deletes the context: later calls answer InvalidHandle, calls in flight are waited for, keys are zeroed.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _deleted, 1) == 0)
+        if (Interlocked.Exchange(ref _stage, Deleted) != Deleted)
         {
             CallGate.WaitUntilLeft(_id);
             DestroyKeys();
@@ -185,6 +191,36 @@ public abstract class SealContext : IDisposable
                 MessageUse.Sign => SignCore(ref buffers, qop, sequenceNumber),
                 _ => VerifyCore(ref buffers, out qop, sequenceNumber),
             };
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>Takes the live state out of the context, which protects no message from then on.</summary>
+    /// <returns>What makes a context that goes on where this one stopped; null when the state is gone already.</returns>
+    internal SealContextOptions? HandOver()
+    {
+        if (Interlocked.CompareExchange(ref _stage, HandedOver, Live) != Live)
+        {
+            return null;
+        }
+
+        CallGate.WaitUntilLeft(_id);
+        return CaptureAt(HandedOver);
+    }
+
+    /// <summary>What makes a fresh context with keys of its own, derived from this one's; null when the state is gone.</summary>
+    internal SealContextOptions? Restart() => CaptureAt(Live)?.Restart(Interlocked.Increment(ref _restarts));
+
+    private SealContextOptions? CaptureAt(int stage)
+    {
+        CallGate gate = CallGate.Current;
+        gate.Enter(_id);
+        try
+        {
+            return Volatile.Read(ref _stage) == stage ? Capture() : null;
         }
         finally
         {
@@ -247,12 +283,15 @@ public abstract class SealContext : IDisposable
     /// <summary>Tells listeners that a limit of the context is near.</summary>
     private protected void TellLimitNear(ulong used, ulong maximum) => SealEventSource.Log.LimitNear(_id, (long)used, (long)maximum);
 
+    /// <summary>The present state with copies of the keys, as options that make an equal context.</summary>
+    private protected abstract SealContextOptions Capture();
+
     /// <summary>Zeroes the keys. No call is in flight and none will come.</summary>
     private protected abstract void DestroyKeys();
 
     private NtStatus CheckUsable()
     {
-        if (Volatile.Read(ref _deleted) != 0 || (Flags & ContextFlags.Integrity) == 0)
+        if (Volatile.Read(ref _stage) != Live || (Flags & ContextFlags.Integrity) == 0)
         {
             return NtStatus.InvalidHandle;
         }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace PerfLab.Sealing.Contexts;
 
 /// <summary>What every context is made from; each package adds its keys.</summary>
@@ -20,4 +23,17 @@ public abstract record SealContextOptions
         Flags.HasFlag(ContextFlags.SequenceDetect) ? SequenceMode.Ordered
         : Flags.HasFlag(ContextFlags.ReplayDetect) ? SequenceMode.Replay
         : SequenceMode.None;
+
+    /// <summary>The options of the <paramref name="count"/>-th fresh context: derived keys, first numbers.</summary>
+    internal abstract SealContextOptions Restart(int count);
+
+    /// <summary>A key for the <paramref name="count"/>-th fresh context, as long as <paramref name="key"/> (RFC 5869).</summary>
+    private protected static byte[] RestartKey(ReadOnlyMemory<byte> key, int count)
+    {
+        byte[] info = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(info, count);
+        byte[] derived = new byte[key.Length];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Span, derived, "PerfLab restart v1"u8, info);
+        return derived;
+    }
 }

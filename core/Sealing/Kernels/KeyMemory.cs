@@ -26,6 +26,9 @@ internal sealed unsafe class KeyMemory : CriticalFinalizerObject, IDisposable
     /// <summary>The first byte; null after <see cref="Dispose"/>.</summary>
     internal byte* Pointer { get; private set; }
 
+    /// <summary>All bytes.</summary>
+    internal Span<byte> Span => new(Pointer, _size);
+
     /// <inheritdoc/>
     public void Dispose()
     {

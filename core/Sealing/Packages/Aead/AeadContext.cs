@@ -11,6 +11,7 @@ using System.Buffers;
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Packages.Aead;
 
@@ -33,6 +34,8 @@ public sealed class AeadContext : SealContext
 
     private readonly AeadKeys _sendKeys;
     private readonly AeadKeys _receiveKeys;
+    private readonly KeyMemory _secret;
+    private readonly AeadAlgorithm[] _suites;
     private readonly AeadAlgorithm _defaultSuite;
     private readonly AeadTokenFlags _sendFlags;
     private readonly SequenceWindow _window;
@@ -42,12 +45,13 @@ public sealed class AeadContext : SealContext
     private long _forgeries;
 
     /// <summary>Makes a context.</summary>
-    /// <exception cref="ArgumentException">The secret is shorter than 16 bytes, or no suite is allowed.</exception>
+    /// <exception cref="ArgumentException">The secret has fewer than 16 or more than 1024 bytes, or no suite is allowed.</exception>
     /// <exception cref="PlatformNotSupportedException">A suite has no constant-time tier on this machine.</exception>
     public AeadContext(AeadContextOptions options)
         : base(options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Secret.Length, MinSecretSize, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Secret.Length, MaxSecretSize, nameof(options));
         if (options.Suites.Count == 0 || options.Suites.Any(suite => !Enum.IsDefined(suite) || suite == AeadAlgorithm.None))
         {
             throw new ArgumentException("An Aead context needs at least one suite, each of them known.", nameof(options));
@@ -62,10 +66,17 @@ public sealed class AeadContext : SealContext
         _forgeryLimit = gcm ? GcmForgeryLimit : ForgeryLimit;
         _sendKeys = new AeadKeys(options.Secret.Span, options.Role, options.Suites);
         _receiveKeys = new AeadKeys(options.Secret.Span, 1 - options.Role, options.Suites);
+        _forgeries = options.Forgeries;
+        _suites = [.. options.Suites];
+        _secret = new KeyMemory(options.Secret.Length);
+        options.Secret.Span.CopyTo(_secret.Span);
     }
 
     /// <summary>The shortest secret, in bytes.</summary>
     public const int MinSecretSize = 16;
+
+    /// <summary>The longest secret, in bytes.</summary>
+    public const int MaxSecretSize = 1024;
 
     /// <inheritdoc/>
     public override ContextSizes Sizes => new(
@@ -126,8 +137,22 @@ public sealed class AeadContext : SealContext
     private protected override (string Package, string Suite) NamesOf(QualityOfProtection qop) =>
         ("aead", (qop.Suite == 0 ? _defaultSuite : (AeadAlgorithm)qop.Suite).Name());
 
+    private protected override SealContextOptions Capture() => new AeadContextOptions
+    {
+        Role = Role,
+        Flags = Flags,
+        Start = Start,
+        Expiry = Expiry,
+        Secret = _secret.Span.ToArray(),
+        Suites = _suites,
+        SendCounter = Volatile.Read(ref _lastCounter) + 1,
+        ReceiveCounter = _window.Next,
+        Forgeries = Volatile.Read(ref _forgeries),
+    };
+
     private protected override void DestroyKeys()
     {
+        _secret.Dispose();
         _sendKeys.Dispose();
         _receiveKeys.Dispose();
     }

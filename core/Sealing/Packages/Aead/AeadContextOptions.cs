@@ -6,7 +6,7 @@ namespace PerfLab.Sealing.Packages.Aead;
 /// <summary>What an <see cref="AeadContext"/> is made from. Both ends use the same secret and the other role.</summary>
 public sealed record AeadContextOptions : SealContextOptions
 {
-    /// <summary>The shared secret: at least 16 bytes of key quality. Used by one pair of contexts only.</summary>
+    /// <summary>The shared secret: 16 to 1024 bytes of key quality. Used by one pair of contexts only.</summary>
     public required ReadOnlyMemory<byte> Secret { get; init; }
 
     /// <summary>The suites that the context allows; the first is its default.</summary>
@@ -17,4 +17,10 @@ public sealed record AeadContextOptions : SealContextOptions
 
     /// <summary>The counter of the first message expected.</summary>
     public ulong ReceiveCounter { get; init; } = 1;
+
+    /// <summary>Forgeries that the receiving keys have refused already.</summary>
+    internal long Forgeries { get; init; }
+
+    internal override SealContextOptions Restart(int count) =>
+        this with { Secret = RestartKey(Secret, count), SendCounter = 1, ReceiveCounter = 1, Forgeries = 0 };
 }

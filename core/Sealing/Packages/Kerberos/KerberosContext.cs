@@ -10,6 +10,7 @@
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Packages.Kerberos;
 
@@ -23,6 +24,7 @@ public sealed partial class KerberosContext : SealContext
     private readonly int _macSize;
     private readonly int _filler;
     private readonly KerberosTokenFlags _sendFlags;
+    private readonly KeyMemory _protocolKeys;
     private readonly KerberosKeys _sendKeys;
     private readonly KerberosKeys _receiveKeys;
     private readonly KerberosKeys? _receiveSubkeyKeys;
@@ -52,6 +54,9 @@ public sealed partial class KerberosContext : SealContext
         _sendKeys = KerberosKeys.Create(_type, subkey.Span, Role);
         _receiveKeys = KerberosKeys.Create(_type, options.Key.Span, peer);
         _receiveSubkeyKeys = hasSubkey ? KerberosKeys.Create(_type, subkey.Span, peer) : null;
+        _protocolKeys = new KeyMemory(options.Key.Length + options.AcceptorSubkey.Length);
+        options.Key.Span.CopyTo(_protocolKeys.Span);
+        options.AcceptorSubkey.Span.CopyTo(_protocolKeys.Span[options.Key.Length..]);
     }
 
     /// <inheritdoc/>
@@ -117,8 +122,22 @@ public sealed partial class KerberosContext : SealContext
         return NtStatus.Success;
     }
 
+    private protected override SealContextOptions Capture() => new KerberosContextOptions
+    {
+        Role = Role,
+        Flags = Flags,
+        Start = Start,
+        Expiry = Expiry,
+        EncryptionType = _type,
+        Key = _protocolKeys.Span[.._type.KeySize()].ToArray(),
+        AcceptorSubkey = _protocolKeys.Span[_type.KeySize()..].ToArray(),
+        SendNumber = Volatile.Read(ref _nextNumber),
+        ReceiveNumber = _window.Next,
+    };
+
     private protected override void DestroyKeys()
     {
+        _protocolKeys.Dispose();
         _sendKeys.Dispose();
         _receiveKeys.Dispose();
         _receiveSubkeyKeys?.Dispose();

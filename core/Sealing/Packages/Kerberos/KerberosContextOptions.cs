@@ -19,4 +19,12 @@ public sealed record KerberosContextOptions : SealContextOptions
 
     /// <summary>SND_SEQ of the first message expected.</summary>
     public ulong ReceiveNumber { get; init; }
+
+    internal override SealContextOptions Restart(int count) => this with
+    {
+        Key = RestartKey(Key, count),
+        AcceptorSubkey = AcceptorSubkey.IsEmpty ? default : RestartKey(AcceptorSubkey, count),
+        SendNumber = 0,
+        ReceiveNumber = 0,
+    };
 }
