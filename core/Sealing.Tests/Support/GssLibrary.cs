@@ -20,9 +20,14 @@ internal sealed unsafe class GssLibrary
     internal readonly delegate* unmanaged<uint*, void*, int, uint, int*, GssIov*, int, uint> WrapIov;
     internal readonly delegate* unmanaged<uint*, void*, int*, uint*, GssIov*, int, uint> UnwrapIov;
 
+    internal readonly delegate* unmanaged<uint*, void**, void*, GssBuffer*, void*, void**, void**, GssBuffer*, uint*, uint*, void**, uint> AcceptContext;
+    internal readonly delegate* unmanaged<uint*, void**, GssBuffer*, uint> ExportContext;
+
     private GssLibrary(string name, nint library)
     {
         Name = name;
+        AcceptContext = (delegate* unmanaged<uint*, void**, void*, GssBuffer*, void*, void**, void**, GssBuffer*, uint*, uint*, void**, uint>)NativeLibrary.GetExport(library, "gss_accept_sec_context");
+        ExportContext = (delegate* unmanaged<uint*, void**, GssBuffer*, uint>)NativeLibrary.GetExport(library, "gss_export_sec_context");
         ImportContext = (delegate* unmanaged<uint*, GssBuffer*, void**, uint>)NativeLibrary.GetExport(library, "gss_import_sec_context");
         DeleteContext = (delegate* unmanaged<uint*, void**, void*, uint>)NativeLibrary.GetExport(library, "gss_delete_sec_context");
         ReleaseBuffer = (delegate* unmanaged<uint*, GssBuffer*, uint>)NativeLibrary.GetExport(library, "gss_release_buffer");
