@@ -12,7 +12,8 @@ internal static class CommandLine
         var parsed = Create().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"perflab: {parsed.Errors[0].Message} 'perflab --help' shows what there is.");
+            var message = string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)); // one line
+            Console.Error.WriteLine($"perflab: {message} 'perflab --help' shows what there is.");
             return ExitCode.Usage;
         }
 
@@ -37,6 +38,7 @@ internal static class CommandLine
     {
         RunVerb.Create(),
         ListVerb.Create(),
+        DoctorVerb.Create(),
         MeasureVerb.Create(),
         AbVerb.Create(),
         SamplerVerb.Create(),

@@ -17,7 +17,7 @@ internal sealed class AeadPeer<TCipher>(string name, string note, string? absenc
     public override string? Absence => absence;
 
     public override bool Offers(CaseTail tail) =>
-        tail.Operation is "seal" or "unseal" && AeadSuite.Find(tail.Suite) is { } suite && TCipher.Offers(suite);
+        tail.Operation is "seal" or "unseal" && tail.Mode == "none" && AeadSuite.Find(tail.Suite) is { } suite && TCipher.Offers(suite);
 
     public override Action<long> Prepare(CaseTail tail)
     {

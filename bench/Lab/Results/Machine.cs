@@ -31,6 +31,10 @@ internal static class Machine
     /// <summary>The fastest tier for AES-256-GCM: what the figures of the main suite were measured on.</summary>
     public static string TierText => AeadCiphers.BestTier(AeadAlgorithm.Aes256Gcm).ToString();
 
+    /// <summary>Every tier of this machine for an algorithm, fastest last.</summary>
+    public static string TiersText(AeadAlgorithm algorithm) =>
+        AeadCiphers.Tiers(algorithm) is { Count: > 0 } tiers ? string.Join(", ", tiers) : "none in constant time";
+
     private static MachineRecord Describe() => new(
         Cpu(),
         Environment.ProcessorCount,

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using PerfLab.Lab.Peers;
 using PerfLab.Lab.Suites;
 
 namespace PerfLab.Lab.Run;
@@ -34,7 +35,7 @@ internal static class CaseMeasurer
     }
 
     // BenchmarkDotNet reports that a setup threw, but not what; a case that cannot be prepared says so itself.
-    private static void CheckPreparation(string name) => Peers.PeerList.FindCase(name).Prepare();
+    private static void CheckPreparation(string name) => PeerList.FindCase(name).Prepare();
 
     private static CaseMeasurement FromSummary(Summary summary)
     {

@@ -24,7 +24,7 @@ internal sealed class CaseValidator : IValidator
             {
                 yield return new ValidationError(true, $"{benchmark.Descriptor.Type.Name}: cases are measured by {nameof(CaseSuite)} only.", benchmark);
             }
-            else if (benchmark.Parameters[nameof(CaseSuite.Name)] is not string name || Problem(name) is { } problem && problem.Length > 0)
+            else if (benchmark.Parameters[nameof(CaseSuite.Name)] is not string name || Problem(name) is not null)
             {
                 yield return new ValidationError(true, $"'{benchmark.Parameters[nameof(CaseSuite.Name)]}' is not a case of this build.", benchmark);
             }

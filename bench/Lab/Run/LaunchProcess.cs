@@ -6,7 +6,10 @@ namespace PerfLab.Lab.Run;
 /// <summary>Runs one launch of one case in a process of its own: this program with its hidden verb.</summary>
 internal static class LaunchProcess
 {
+    private const string ProgramName = "perflab";
     private const int ErrorTail = 400;
+
+    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Starts the process and waits for its measurement; a process that crashes, prints nonsense or takes longer than
     /// <paramref name="limit"/> is a failed launch.</summary>
@@ -34,19 +37,11 @@ internal static class LaunchProcess
 
     private static ProcessStartInfo StartInfo(string name, LaunchSettings settings)
     {
-        var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown.");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(LaunchProcess).Assembly.Location);
-        }
-
-        foreach (var argument in Verbs.MeasureVerb.Arguments(name, settings))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
+        var isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == ProgramName;
+        string[] arguments = [.. LaunchArguments.Of(name, settings)];
+        return isHost
+            ? new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            : new ProcessStartInfo(DotnetHost, [typeof(LaunchProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
     private static CaseMeasurement Read(int exitCode, string output, string errors)

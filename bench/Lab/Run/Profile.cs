@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PerfLab.Lab.Peers;
 
 namespace PerfLab.Lab.Run;
 
@@ -68,7 +69,7 @@ internal sealed record Profile(
         Require(Iterations is >= 3 and <= 1000, "iterations must be 3 to 1000");
         Require(IterationMilliseconds is >= 1 and <= 10_000, "iterationMilliseconds must be 1 to 10000");
         Require(CaseSeconds is >= 1 and <= 86_400, "caseSeconds must be 1 to 86400");
-        Require(Peers.All(p => Lab.Peers.PeerList.Find(p) is not null), $"peers must be among {string.Join(", ", Lab.Peers.PeerList.All.Select(p => p.Name))}");
+        Require(Peers.All(p => PeerList.Find(p) is not null), $"peers must be among {string.Join(", ", PeerList.All.Select(p => p.Name))}");
 
         void Require(bool holds, string rule)
         {

@@ -7,16 +7,14 @@ namespace PerfLab.Lab.Verbs;
 /// <summary>Hidden: measures one launch of one case in this process and prints its <see cref="CaseMeasurement"/> as JSON.</summary>
 internal static class MeasureVerb
 {
-    private const string Name = "measure-launch";
-
     private static readonly Argument<string> CaseArgument = new("case");
-    private static readonly Option<int> Warmup = new("--warmup") { Required = true };
-    private static readonly Option<int> Iterations = new("--iterations") { Required = true };
-    private static readonly Option<int> Milliseconds = new("--milliseconds") { Required = true };
+    private static readonly Option<int> Warmup = new(LaunchArguments.Warmup) { Required = true };
+    private static readonly Option<int> Iterations = new(LaunchArguments.Iterations) { Required = true };
+    private static readonly Option<int> Milliseconds = new(LaunchArguments.Milliseconds) { Required = true };
 
     public static Command Create()
     {
-        var command = new Command(Name, "Measures one launch of one case.") { CaseArgument, Warmup, Iterations, Milliseconds };
+        var command = new Command(LaunchArguments.Verb, "Measures one launch of one case.") { CaseArgument, Warmup, Iterations, Milliseconds };
         command.Hidden = true;
         command.SetAction(result =>
         {
@@ -27,13 +25,4 @@ internal static class MeasureVerb
         });
         return command;
     }
-
-    /// <summary>The command line that asks for a launch.</summary>
-    public static IEnumerable<string> Arguments(string name, LaunchSettings settings) =>
-    [
-        Name, name,
-        Warmup.Name, $"{settings.WarmupIterations}",
-        Iterations.Name, $"{settings.Iterations}",
-        Milliseconds.Name, $"{settings.IterationMilliseconds}",
-    ];
 }

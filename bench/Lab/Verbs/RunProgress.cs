@@ -1,3 +1,4 @@
+using PerfLab.Lab.Results;
 using PerfLab.Lab.Run;
 
 namespace PerfLab.Lab.Verbs;
@@ -9,7 +10,7 @@ internal sealed class RunProgress(TextWriter output)
 
     public void Show(LaunchDone launch)
     {
-        var result = launch.Result.Error is null ? $"{Results.MedianInterval.MedianOf(launch.Result.SamplesNs):N1} ns" : $"FAILED: {launch.Result.Error}";
+        var result = launch.Result.Error is null ? $"{MedianInterval.MedianOf(launch.Result.SamplesNs):N1} ns" : $"FAILED: {launch.Result.Error}";
         var line = $"[{launch.Done}/{launch.Total}] {launch.Name}  {result}";
         if (!_rewrites)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfLab.Cases;
 using PerfLab.Lab.Peers;
+using PerfLab.Lab.Report;
 using PerfLab.Lab.Results;
 using PerfLab.Lab.Run;
 

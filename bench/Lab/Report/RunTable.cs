@@ -1,8 +1,9 @@
 using PerfLab.Cases;
 using PerfLab.Lab.Peers;
+using PerfLab.Lab.Results;
 using Spectre.Console;
 
-namespace PerfLab.Lab.Results;
+namespace PerfLab.Lab.Report;
 
 /// <summary>A run as a table: ours with the ratio to every peer, then the peers' own figures.</summary>
 internal static class RunTable
