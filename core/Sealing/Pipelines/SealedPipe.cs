@@ -61,7 +61,7 @@ public sealed class SealedPipe : IDuplexPipe, IAsyncDisposable
     PipeWriter IDuplexPipe.Output => _output;
 
     /// <summary>Both directions as one stream. Disposing it completes both.</summary>
-    public Stream AsStream() => new SealedPipeStream(this);
+    public Stream AsStream() => new DuplexPipeStream(this);
 
     /// <summary>Completes both directions: what was written and not flushed is sealed and handed to the transport.</summary>
     public async ValueTask DisposeAsync()

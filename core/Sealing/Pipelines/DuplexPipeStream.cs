@@ -2,13 +2,13 @@ using System.IO.Pipelines;
 
 namespace PerfLab.Sealing.Pipelines;
 
-/// <summary>A <see cref="SealedPipe"/> as a stream. Each write is sealed and sent at once.</summary>
-internal sealed class SealedPipeStream : Stream
+/// <summary>Both directions of a pipe as one stream. Each write is flushed at once; disposing the stream ends the pipe.</summary>
+internal sealed class DuplexPipeStream : Stream
 {
-    private readonly SealedPipe _pipe;
+    private readonly IDuplexPipe _pipe;
     private readonly Stream _input;
 
-    internal SealedPipeStream(SealedPipe pipe)
+    internal DuplexPipeStream(IDuplexPipe pipe)
     {
         _pipe = pipe;
         _input = pipe.Input.AsStream();
@@ -61,7 +61,7 @@ internal sealed class SealedPipeStream : Stream
 
     public override async ValueTask DisposeAsync()
     {
-        await _pipe.DisposeAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -69,10 +69,22 @@ internal sealed class SealedPipeStream : Stream
     {
         if (disposing)
         {
-            _pipe.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            EndAsync().AsTask().GetAwaiter().GetResult();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask EndAsync()
+    {
+        if (_pipe is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await _pipe.Output.CompleteAsync().ConfigureAwait(false);
+        await _pipe.Input.CompleteAsync().ConfigureAwait(false);
     }
 
     private static ValueTask Check(FlushResult result) =>
