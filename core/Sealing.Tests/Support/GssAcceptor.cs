@@ -9,8 +9,10 @@ internal static unsafe class GssAcceptor
 {
     private const int KeyMagic = -1760647421;
 
-    // After the OID: 6 words, a 16-byte seed, 8 words (ser_sctx.c); then seq_send and seq_recv.
-    private const int NumbersOffset = 4 + 9 + 6 * 4 + 16 + 8 * 4;
+    // Marks the start of the record, behind one OID or, after SPNEGO, two: 6 words, a 16-byte seed, 8 words (ser_sctx.c);
+    // then seq_send and seq_recv.
+    private const int ContextMagic = 39756040;
+    private const int NumbersOffset = 6 * 4 + 16 + 8 * 4;
 
     /// <summary>Accepts the initiator's token.</summary>
     /// <param name="library">MIT krb5.</param>
@@ -36,6 +38,9 @@ internal static unsafe class GssAcceptor
 
     private static KerberosContextOptions Parse(ReadOnlySpan<byte> blob)
     {
+        Span<byte> magic = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(magic, ContextMagic);
+        ReadOnlySpan<byte> numbers = blob[(blob.IndexOf(magic) + NumbersOffset)..];
         var keys = new List<(int Type, byte[] Key)>();
         for (int i = 0; i + 12 <= blob.Length; i++)
         {
@@ -52,8 +57,8 @@ internal static unsafe class GssAcceptor
             EncryptionType = (KerberosEncryptionType)keys[0].Type,
             Key = keys[0].Key,
             AcceptorSubkey = keys.Count > 1 ? keys[^1].Key : default(ReadOnlyMemory<byte>),
-            SendNumber = BinaryPrimitives.ReadUInt64BigEndian(blob[NumbersOffset..]),
-            ReceiveNumber = BinaryPrimitives.ReadUInt64BigEndian(blob[(NumbersOffset + 8)..]),
+            SendNumber = BinaryPrimitives.ReadUInt64BigEndian(numbers),
+            ReceiveNumber = BinaryPrimitives.ReadUInt64BigEndian(numbers[8..]),
             Flags = ContextFlags.Integrity | ContextFlags.Confidentiality | ContextFlags.ReplayDetect | ContextFlags.SequenceDetect,
         };
     }
