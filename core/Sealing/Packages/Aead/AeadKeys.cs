@@ -13,7 +13,6 @@ namespace PerfLab.Sealing.Packages.Aead;
 
 internal sealed class AeadKeys : IDisposable
 {
-    private const int PrkSize = 32;
     private const int MaxKeyMaterial = 56;
     private const int SuiteCount = (int)AeadAlgorithm.Aegis256 + 1;
 
@@ -21,13 +20,13 @@ internal sealed class AeadKeys : IDisposable
 
     internal AeadKeys(ReadOnlySpan<byte> secret, SealRole sender, IReadOnlyList<AeadAlgorithm> suites)
     {
-        Span<byte> prk = stackalloc byte[PrkSize];
+        Span<byte> prk = stackalloc byte[Hkdf.PrkSize];
         Span<byte> material = stackalloc byte[MaxKeyMaterial];
-        HKDF.Extract(HashAlgorithmName.SHA256, secret, "PerfLab aead v1"u8, prk);
+        Hkdf.Extract(secret, "PerfLab aead v1"u8, prk);
         foreach (AeadAlgorithm suite in suites)
         {
             Span<byte> keyAndSalt = material[..(suite.KeySize() + suite.SaltSize())];
-            HKDF.Expand(HashAlgorithmName.SHA256, prk, keyAndSalt, [(byte)suite, (byte)sender]);
+            Hkdf.Expand(prk, [(byte)suite, (byte)sender], keyAndSalt);
             _ciphers[(int)suite] = AeadCipher.Create(suite, keyAndSalt[..suite.KeySize()], keyAndSalt[suite.KeySize()..]);
         }
 
