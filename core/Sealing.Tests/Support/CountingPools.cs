@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace PerfLab.Sealing.Tests.Support;
 
-/// <summary>Counts what is out, and keeps what came back so that a test can look for plaintext in it.</summary>
-internal sealed class CountingArrayPool : ArrayPool<byte>
+/// <summary>Counts what is out, and where asked keeps what came back so that a test can look for plaintext in it.</summary>
+internal sealed class CountingArrayPool(bool keep = true) : ArrayPool<byte>
 {
     private int _out;
 
@@ -17,12 +17,18 @@ internal sealed class CountingArrayPool : ArrayPool<byte>
     {
         Interlocked.Increment(ref _out);
         Rented++;
-        return new byte[minimumLength];
+        return keep ? new byte[minimumLength] : Shared.Rent(minimumLength);
     }
 
     public override void Return(byte[] array, bool clearArray = false)
     {
         Interlocked.Decrement(ref _out);
+        if (!keep)
+        {
+            Shared.Return(array);
+            return;
+        }
+
         lock (Returned)
         {
             Returned.Add(array);
