@@ -23,7 +23,7 @@ internal sealed class KerberosPair : IDisposable
             SendNumber = first,
             ReceiveNumber = second,
         });
-        Theirs = new GssContext(library, new()
+        var theirs = new GssContextOptions
         {
             Initiator = ourRole == SealRole.Acceptor,
             EncryptionType = type,
@@ -34,16 +34,23 @@ internal sealed class KerberosPair : IDisposable
             DceStyle = dce,
             ReplayDetect = detect.HasFlag(ContextFlags.ReplayDetect),
             SequenceDetect = detect.HasFlag(ContextFlags.SequenceDetect),
-        });
+        };
+        Theirs = new GssContext(library, theirs);
+        Twin = new GssContext(library, theirs with { Initiator = !theirs.Initiator, SendNumber = first, ReceiveNumber = second });
     }
 
     internal KerberosContext Ours { get; }
 
+    /// <summary>The peer's context at the other end.</summary>
     internal GssContext Theirs { get; }
+
+    /// <summary>A context of the peer's library at our end: what it would make of the same messages.</summary>
+    internal GssContext Twin { get; }
 
     public void Dispose()
     {
         Ours.Dispose();
         Theirs.Dispose();
+        Twin.Dispose();
     }
 }
