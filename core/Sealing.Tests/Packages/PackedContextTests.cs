@@ -4,6 +4,7 @@ using PerfLab.Sealing.Contract;
 using PerfLab.Sealing.Packages;
 using PerfLab.Sealing.Packages.Aead;
 using PerfLab.Sealing.Packages.Kerberos;
+using PerfLab.Sealing.Packages.Ntlm;
 
 namespace PerfLab.Sealing.Tests.Packages;
 
@@ -33,6 +34,13 @@ public class PackedContextTests
             AcceptorSubkey = s_key.Reverse().ToArray(),
             SendNumber = 1000,
             ReceiveNumber = 1000,
+        },
+        ["ntlm"] = role => new NtlmContextOptions { Role = role, SessionKey = s_key.AsMemory(0, 16) },
+        ["ntlm-datagram"] = role => new NtlmContextOptions
+        {
+            Role = role,
+            Flags = ContextFlags.Integrity | ContextFlags.Confidentiality | ContextFlags.Datagram | ContextFlags.ReplayDetect,
+            SessionKey = s_key.AsMemory(0, 16),
         },
     };
 
@@ -211,15 +219,20 @@ public class PackedContextTests
         }
     }
 
+    private static uint s_number;
+
+    // Only datagram contexts look at the number.
     private static void Exchange(SealContext from, SealContext to)
     {
+        uint number = from.Flags.HasFlag(ContextFlags.Datagram) ? Interlocked.Add(ref s_number, 2) : 0;
         byte[] token = new byte[from.Sizes.SecurityTrailer];
         byte[] data = [.. s_message];
-        Assert.Equal(NtStatus.Success, from.Seal(token, data, out int length));
+        Assert.Equal(NtStatus.Success, from.Seal(token, data, out int length, sequenceNumber: number));
         Assert.NotEqual(s_message, data);
-        Assert.Equal(NtStatus.Success, to.Unseal(token.AsSpan(0, length), data, out _));
+        Assert.Equal(NtStatus.Success, to.Unseal(token.AsSpan(0, length), data, out _, sequenceNumber: number));
         Assert.Equal(s_message, data);
-        Assert.Equal(NtStatus.Success, from.Sign(token, data, out length));
-        Assert.Equal(NtStatus.Success, to.Verify(token.AsSpan(0, length), data, out _));
+        number += number == 0 ? 0u : 1;
+        Assert.Equal(NtStatus.Success, from.Sign(token, data, out length, sequenceNumber: number));
+        Assert.Equal(NtStatus.Success, to.Verify(token.AsSpan(0, length), data, out _, number));
     }
 }

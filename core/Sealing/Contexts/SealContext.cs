@@ -195,6 +195,9 @@ public abstract class SealContext : IDisposable
         finally
         {
             gate.Exit();
+
+            // A caller may drop its last reference while the call runs; the keys must outlive it.
+            GC.KeepAlive(this);
         }
     }
 
@@ -225,6 +228,7 @@ public abstract class SealContext : IDisposable
         finally
         {
             gate.Exit();
+            GC.KeepAlive(this);
         }
     }
 

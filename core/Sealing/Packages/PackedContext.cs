@@ -28,6 +28,7 @@ using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
 using PerfLab.Sealing.Packages.Aead;
 using PerfLab.Sealing.Packages.Kerberos;
+using PerfLab.Sealing.Packages.Ntlm;
 
 namespace PerfLab.Sealing.Packages;
 
@@ -68,6 +69,7 @@ public static class PackedContext
             {
                 AeadContextOptions aead => new AeadContext(aead),
                 KerberosContextOptions kerberos => new KerberosContext(kerberos),
+                NtlmContextOptions ntlm => new NtlmContext(ntlm),
                 _ => throw new PlatformNotSupportedException(),
             };
             return NtStatus.Success;
@@ -114,6 +116,7 @@ public static class PackedContext
         {
             AeadContextOptions => PackedPackage.Aead,
             KerberosContextOptions => PackedPackage.Kerberos,
+            NtlmContextOptions => PackedPackage.Ntlm,
             _ => throw new ArgumentException($"{options.GetType().Name} belongs to no package.", nameof(options)),
         };
         new PackedHeader(package, options.Role, options.Flags, options.Start, options.Expiry).Write(ref writer, length);
@@ -124,6 +127,9 @@ public static class PackedContext
                 break;
             case KerberosContextOptions kerberos:
                 KerberosSection.Write(ref writer, kerberos);
+                break;
+            case NtlmContextOptions ntlm:
+                NtlmSection.Write(ref writer, ntlm);
                 break;
         }
 
@@ -143,6 +149,7 @@ public static class PackedContext
         {
             PackedPackage.Aead => AeadSection.Read(ref reader, header),
             PackedPackage.Kerberos => KerberosSection.Read(ref reader, header),
+            PackedPackage.Ntlm => NtlmSection.Read(ref reader, header),
             _ => null,
         };
         return options is not null && reader.IsComplete;
