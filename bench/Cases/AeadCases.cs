@@ -12,6 +12,7 @@ internal static class AeadCases
     private const int Small = 64;
     private const int Medium = 1024;
 
+    private static readonly int[] BatchSweep = [16, 64, 256, 1024];
     private static readonly int[] ShortSweep = [16, 256, 1024, 16 * 1024, 1024 * 1024];
 
     /// <summary>All of them that this machine can run.</summary>
@@ -30,6 +31,8 @@ internal static class AeadCases
             .. new[] { "replay", "ordered" }.SelectMany(mode => new[] { Small, Medium }.Select(size => ContractCase.Make(contract, "roundtrip", mode, size))),
             .. ShortSweep.Select(size => ContractCase.Make(contract, "sign", "none", size)),
             .. ShortSweep.Select(size => ContractCase.Make(contract, "verify", "none", size)),
+            .. BatchSweep.Select(size => BatchCase.Make(contract, "seal", size)),
+            .. BatchSweep.Select(size => BatchCase.Make(contract, "unseal", size)),
         ];
     }
 
