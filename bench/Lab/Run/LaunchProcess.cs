@@ -7,6 +7,10 @@ namespace PerfLab.Lab.Run;
 internal static class LaunchProcess
 {
     private const string ProgramName = "perflab";
+
+    // Hot methods are compiled again at once, not after 100 ms in which no new method was met: a launch is steady sooner,
+    // and what is compiled is the same.
+    private const string TierUpDelay = "DOTNET_TC_CallCountingDelayMs";
     private const int ErrorTail = 400;
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -39,9 +43,13 @@ internal static class LaunchProcess
     {
         var isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == ProgramName;
         string[] arguments = [.. LaunchArguments.Of(name, settings)];
-        return isHost
-            ? new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-            : new ProcessStartInfo(DotnetHost, [typeof(LaunchProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = isHost
+            ? new ProcessStartInfo(Environment.ProcessPath!, arguments)
+            : new ProcessStartInfo(DotnetHost, [typeof(LaunchProcess).Assembly.Location, .. arguments]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment[TierUpDelay] = "0";
+        return start;
     }
 
     private static CaseMeasurement Read(int exitCode, string output, string errors)

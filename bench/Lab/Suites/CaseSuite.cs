@@ -1,3 +1,4 @@
+using System.Runtime;
 using BenchmarkDotNet.Attributes;
 using PerfLab.Lab.Peers;
 
@@ -11,12 +12,11 @@ public class CaseSuite
     /// are one iteration. A multiple of 16, so that batches come out even.</summary>
     public const int OperationsPerCall = 32;
 
-    // The runtime compiles a method again after 30 calls and 100 ms without new methods, first instrumented, then with
-    // what it learnt. Three rounds of calls and pauses see both through before the first warm-up iteration.
-    private const int SettleRounds = 3;
-    private const int SettleCalls = 40;
-    private const int SettleMilliseconds = 120;
-    private const int SettleLimitMilliseconds = 300;
+    // The runtime compiles a method two more times while it gets hot, on a thread of its own: first instrumented, then with
+    // what it learnt. The case is steady when nothing was compiled for three rounds in a row.
+    private const int RoundMilliseconds = 40;
+    private const int QuietRounds = 3;
+    private const int MostRounds = 75;
 
     private const int CountedCalls = 4;
 
@@ -40,16 +40,23 @@ public class CaseSuite
     public void Prepare()
     {
         _run = PeerList.FindCase(Name).Prepare();
-        for (var round = 0; round < SettleRounds; round++)
+        var quiet = 0;
+        for (var round = 0; round < MostRounds && quiet < QuietRounds; round++)
         {
-            var started = Environment.TickCount64;
-            for (var call = 0; call < SettleCalls && Environment.TickCount64 - started < SettleLimitMilliseconds; call++)
-            {
-                _run(OperationsPerCall);
-            }
-
-            Thread.Sleep(SettleMilliseconds);
+            var compiled = JitInfo.GetCompiledMethodCount();
+            RunFor(RoundMilliseconds);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
+    }
+
+    private void RunFor(int milliseconds)
+    {
+        var end = Environment.TickCount64 + milliseconds;
+        do
+        {
+            _run(OperationsPerCall);
+        }
+        while (Environment.TickCount64 < end);
     }
 
     /// <summary>The measured body.</summary>
