@@ -35,7 +35,8 @@ namespace PerfLab.Sealing.Packages;
 /// <summary>Turns contexts into bytes and back.</summary>
 public static class PackedContext
 {
-    private const int MaxSize = 2048;
+    /// <summary>No packed context is longer, in bytes.</summary>
+    public const int MaxSize = 2048;
 
     /// <summary>Packs what a context is to be made from. Zero the bytes after use.</summary>
     /// <exception cref="ArgumentException">The options are of no package.</exception>

@@ -5,8 +5,10 @@
 // Nothing a caller passes makes these throw: a handle that is no context's answers InvalidHandle, a descriptor that is
 // not of the contract's shape InvalidParameter, and then nothing is written.
 
+using System.Security.Cryptography;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Packages;
 
 namespace PerfLab.Sealing.Sspi;
 
@@ -16,6 +18,79 @@ public static unsafe class SealProvider
     /// <summary>Files a context in the table.</summary>
     /// <returns>The handle to call the other functions with.</returns>
     public static nuint Open(SealContext context) => ContextTable.Add(context);
+
+    /// <summary>Makes the context of a handle that the caller chose from a packed context (see <see cref="PackedContext"/>).</summary>
+    /// <param name="contextHandle">The handle; not one that is in use.</param>
+    /// <param name="packedContext">The bytes; they stay the caller's.</param>
+    public static NtStatus SpInitUserModeContext(nuint contextHandle, SecBuffer* packedContext)
+    {
+        NtStatus status = Import(packedContext, out SealContext? context);
+        if (context is not null && !ContextTable.TryAdd(contextHandle, context))
+        {
+            context.Dispose();
+            return NtStatus.InvalidParameter;
+        }
+
+        return status;
+    }
+
+    /// <summary>Makes a context from a packed context and gives it a handle.</summary>
+    /// <param name="packedContext">The bytes; they stay the caller's.</param>
+    /// <param name="token">Not looked at: no package impersonates.</param>
+    /// <param name="contextHandle">The handle, after success.</param>
+    public static NtStatus SpImportSecurityContext(SecBuffer* packedContext, void* token, nuint* contextHandle)
+    {
+        if (contextHandle == null)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        NtStatus status = Import(packedContext, out SealContext? context);
+        if (context is not null)
+        {
+            *contextHandle = ContextTable.Add(context);
+        }
+
+        return status;
+    }
+
+    /// <summary>Packs a context. Without RESET_NEW the live state is handed over: the context answers InvalidHandle to
+    /// messages from then on.</summary>
+    /// <param name="contextHandle">The context.</param>
+    /// <param name="flags"><see cref="ExportFlags"/>.</param>
+    /// <param name="packedContext">After success, bytes of the caller's heap, which hold keys.</param>
+    /// <param name="token">Set to null when given.</param>
+    public static NtStatus SpExportSecurityContext(nuint contextHandle, uint flags, SecBuffer* packedContext, void** token)
+    {
+        if (!ContextTable.TryFind(contextHandle, out SealContext? context))
+        {
+            return NtStatus.InvalidHandle;
+        }
+
+        // The room is taken first: state that was handed over must not get lost.
+        void* room = packedContext == null ? null : SspHeap.Allocate(PackedContext.MaxSize);
+        if (room == null)
+        {
+            return packedContext == null ? NtStatus.InvalidParameter : NtStatus.InsufficientResources;
+        }
+
+        NtStatus status = PackedContext.Export(context, (ExportFlags)flags, out byte[]? packed);
+        if (packed is null)
+        {
+            SspHeap.Free(room);
+            return status;
+        }
+
+        packed.CopyTo(new Span<byte>(room, packed.Length));
+        *packedContext = new SecBuffer(SecBufferType.Empty, room, (uint)packed.Length);
+        CryptographicOperations.ZeroMemory(packed);
+        if (token != null)
+        {
+            *token = null;
+        }
+
+        return status;
+    }
 
     /// <summary>Encrypts a message in place and writes its token.</summary>
     /// <param name="contextHandle">The context.</param>
@@ -76,6 +151,15 @@ public static unsafe class SealProvider
 
         context.Dispose();
         return NtStatus.Success;
+    }
+
+    private static NtStatus Import(SecBuffer* packedContext, out SealContext? context)
+    {
+        context = null;
+        SecBuffer packed = packedContext == null ? default : *packedContext;
+        return packed.pvBuffer == null || packed.cbBuffer > PackedContext.MaxSize
+            ? NtStatus.InvalidParameter
+            : PackedContext.Import(new ReadOnlySpan<byte>(packed.pvBuffer, (int)packed.cbBuffer), out context);
     }
 
     private static NtStatus Run(MessageUse use, nuint handle, ref QualityOfProtection qop, SecBufferDesc* descriptor, uint sequenceNumber)
