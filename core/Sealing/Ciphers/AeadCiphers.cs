@@ -10,6 +10,7 @@ public static class AeadCiphers
     {
         AeadAlgorithm.Aes128Gcm or AeadAlgorithm.Aes256Gcm => Available(
             Tier.Portable, Tier.Arm64Aes, Tier.X86Aes, Tier.X86AesClmul512, Tier.X86AesClmul256),
+        AeadAlgorithm.Aegis128L or AeadAlgorithm.Aegis256 => Available(Tier.Arm64Aes, Tier.X86Aes),
         _ => [],
     };
 
@@ -18,7 +19,7 @@ public static class AeadCiphers
     public static Tier BestTier(AeadAlgorithm algorithm) => Tiers(algorithm) switch
     {
         [.., var best] => best,
-        _ => throw new PlatformNotSupportedException($"{algorithm} has no constant-time tier on this machine."),
+        _ => throw new PlatformNotSupportedException($"{algorithm} needs AES instructions to run in constant time, and this machine has none."),
     };
 
     /// <summary>Makes a key on a given tier; see <see cref="AeadCipher.Create"/>.</summary>
@@ -37,17 +38,23 @@ public static class AeadCiphers
         return algorithm switch
         {
             AeadAlgorithm.Aes128Gcm => CreateGcm<Aes128Size>(algorithm, key, salt, tier),
-            _ => CreateGcm<Aes256Size>(algorithm, key, salt, tier),
+            AeadAlgorithm.Aes256Gcm => CreateGcm<Aes256Size>(algorithm, key, salt, tier),
+            AeadAlgorithm.Aegis128L => tier == Tier.X86Aes
+                ? new KernelCipher<Aegis128LKernel<X86Isa>>(algorithm, tier, key, salt)
+                : new KernelCipher<Aegis128LKernel<Arm64Isa>>(algorithm, tier, key, salt),
+            _ => tier == Tier.X86Aes
+                ? new KernelCipher<Aegis256Kernel<X86Isa>>(algorithm, tier, key, salt)
+                : new KernelCipher<Aegis256Kernel<Arm64Isa>>(algorithm, tier, key, salt),
         };
     }
 
     private static AeadCipher CreateGcm<TSize>(AeadAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, Tier tier)
         where TSize : struct, IAesSize => tier switch
     {
-        Tier.X86Aes => new AesGcmCipher<X86Isa, TSize, ProductSum128<X86Isa>>(algorithm, tier, key, salt),
-        Tier.X86AesClmul256 => new AesGcmCipher<X86Isa, TSize, ProductSum256>(algorithm, tier, key, salt),
-        Tier.X86AesClmul512 => new AesGcmCipher<X86Isa, TSize, ProductSum512>(algorithm, tier, key, salt),
-        Tier.Arm64Aes => new AesGcmCipher<Arm64Isa, TSize, ProductSum128<Arm64Isa>>(algorithm, tier, key, salt),
+        Tier.X86Aes => new KernelCipher<GcmKernel<X86Isa, TSize, ProductSum128<X86Isa>>>(algorithm, tier, key, salt),
+        Tier.X86AesClmul256 => new KernelCipher<GcmKernel<X86Isa, TSize, ProductSum256>>(algorithm, tier, key, salt),
+        Tier.X86AesClmul512 => new KernelCipher<GcmKernel<X86Isa, TSize, ProductSum512>>(algorithm, tier, key, salt),
+        Tier.Arm64Aes => new KernelCipher<GcmKernel<Arm64Isa, TSize, ProductSum128<Arm64Isa>>>(algorithm, tier, key, salt),
         _ => new PortableAesGcm(algorithm, key, salt),
     };
 

@@ -41,16 +41,17 @@ internal static unsafe class AesBlock
         where TSize : struct, IAesSize
     {
         Vector128<byte> key;
-        for (int round = 1; round < TSize.Rounds; round++)
+        byte* last = keys + 16 * TSize.Rounds;
+        for (keys += 16; keys != last; keys += 16)
         {
-            key = Vector128.Load(keys + 16 * round);
+            key = Vector128.Load(keys);
             a = TIsa.AesRound(a, key);
             b = TIsa.AesRound(b, key);
             c = TIsa.AesRound(c, key);
             d = TIsa.AesRound(d, key);
         }
 
-        key = Vector128.Load(keys + 16 * TSize.Rounds);
+        key = Vector128.Load(last);
         a = TIsa.AesLastRound(a, key);
         b = TIsa.AesLastRound(b, key);
         c = TIsa.AesLastRound(c, key);
@@ -63,9 +64,21 @@ internal static unsafe class AesBlock
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize
     {
-        for (int round = 1; round < TSize.Rounds; round++)
+        blocks.Round<TIsa>(Vector128.Load(keys + 16));
+        blocks.Round<TIsa>(Vector128.Load(keys + 32));
+        blocks.Round<TIsa>(Vector128.Load(keys + 48));
+        blocks.Round<TIsa>(Vector128.Load(keys + 64));
+        blocks.Round<TIsa>(Vector128.Load(keys + 80));
+        blocks.Round<TIsa>(Vector128.Load(keys + 96));
+        blocks.Round<TIsa>(Vector128.Load(keys + 112));
+        blocks.Round<TIsa>(Vector128.Load(keys + 128));
+        blocks.Round<TIsa>(Vector128.Load(keys + 144));
+        if (TSize.Rounds == 14)
         {
-            blocks.Round<TIsa>(Vector128.Load(keys + 16 * round));
+            blocks.Round<TIsa>(Vector128.Load(keys + 160));
+            blocks.Round<TIsa>(Vector128.Load(keys + 176));
+            blocks.Round<TIsa>(Vector128.Load(keys + 192));
+            blocks.Round<TIsa>(Vector128.Load(keys + 208));
         }
 
         blocks.LastRound<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds));

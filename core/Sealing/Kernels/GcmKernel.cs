@@ -18,29 +18,33 @@ using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
 
-internal static unsafe class GcmKernel<TIsa, TSize, TSum>
+internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
     where TIsa : struct, IIsa
     where TSize : struct, IAesSize
     where TSum : struct, IProductSum<TSum>
 {
     private const nuint GroupSize = 16 * GcmKey.Group;
 
-    /// <summary>Seals the message in place and writes its 16-byte tag.</summary>
-    internal static void Seal(byte* key, in GcmMessage message, byte* tag) =>
+    public static int KeySize => GcmKey.Size;
+
+    public static int SaltSize => sizeof(uint);
+
+    public static void Expand(ReadOnlySpan<byte> key, byte* memory) => GcmKey.Expand<TIsa, TSize>(key, memory);
+
+    public static void Seal(byte* key, in AeadMessage message, byte* tag) =>
         Vector128.Store(Run<SealDirection>(key, message), tag);
 
-    /// <summary>Unseals the message in place; false when the tag is another than these 16 bytes, and then the caller wipes the data.</summary>
-    internal static bool Unseal(byte* key, in GcmMessage message, byte* tag) =>
+    public static bool Unseal(byte* key, in AeadMessage message, byte* tag) =>
         (Run<UnsealDirection>(key, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
 
     /// <summary>Seals or unseals the message in place and returns its tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector128<byte> Run<TDirection>(byte* key, in GcmMessage message)
+    private static Vector128<byte> Run<TDirection>(byte* key, in AeadMessage message)
         where TDirection : struct, IDirection
     {
         Vector128<byte> whitened = Vector128.Create(message.NonceLow, message.NonceHigh).AsByte() ^ Vector128.Load(key);
         Vector128<byte> mask = AesBlock.Encrypt<TIsa, TSize>(whitened ^ CounterWord(1), key);
-        Vector128<ulong> header = Vector128.Create(message.HeaderLow, message.HeaderHigh);
+        Vector128<ulong> header = TIsa.ReverseBytes(Vector128.Create(message.HeaderLow, message.HeaderHigh).AsByte()).AsUInt64();
         byte* data = message.Data;
         nuint left = message.Length;
         nuint hashed = Blocks(left) + 1;
@@ -79,7 +83,7 @@ internal static unsafe class GcmKernel<TIsa, TSize, TSum>
 
         for (; left >= 128; left -= 128, data += 128, power += 128, counter += 8)
         {
-            Blocks8 blocks = Counters(whitened, counter);
+            Blocks8 blocks = Counters(key, whitened, counter);
             AesBlock.Encrypt<TIsa, TSize>(ref blocks, key);
             blocks.XorInto<TDirection>(data);
             sum.Add8(blocks, power);
@@ -119,7 +123,7 @@ internal static unsafe class GcmKernel<TIsa, TSize, TSum>
             TSum sum = TSum.Multiply(hash, Vector128.Load(powers).AsUInt64());
             for (nuint i = 0; i < GroupSize; i += 128, data += 128, counter += 8)
             {
-                Blocks8 blocks = Counters(whitened, counter);
+                Blocks8 blocks = Counters(key, whitened, counter);
                 AesBlock.Encrypt<TIsa, TSize>(ref blocks, key);
                 blocks.XorInto<TDirection>(data);
                 sum.Add8(blocks, powers + i);
@@ -185,20 +189,20 @@ internal static unsafe class GcmKernel<TIsa, TSize, TSum>
 
     // The eight blocks of counters from counter + 2 on; counter is a multiple of 8.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Blocks8 Counters(Vector128<byte> whitened, uint counter)
+    private static Blocks8 Counters(byte* key, Vector128<byte> whitened, uint counter)
     {
         Vector128<byte> low = whitened ^ CounterWord(counter);
         Vector128<byte> high = whitened ^ CounterWord(counter + 8);
         return new Blocks8
         {
-            B0 = low ^ CounterWord(2),
-            B1 = low ^ CounterWord(3),
-            B2 = low ^ CounterWord(4),
-            B3 = low ^ CounterWord(5),
-            B4 = low ^ CounterWord(6),
-            B5 = low ^ CounterWord(7),
+            B0 = low ^ GcmKey.CounterWord(key, 2),
+            B1 = low ^ GcmKey.CounterWord(key, 3),
+            B2 = low ^ GcmKey.CounterWord(key, 4),
+            B3 = low ^ GcmKey.CounterWord(key, 5),
+            B4 = low ^ GcmKey.CounterWord(key, 6),
+            B5 = low ^ GcmKey.CounterWord(key, 7),
             B6 = high,
-            B7 = high ^ CounterWord(1),
+            B7 = high ^ GcmKey.CounterWord(key, 1),
         };
     }
 

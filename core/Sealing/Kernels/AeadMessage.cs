@@ -1,16 +1,16 @@
 namespace PerfLab.Sealing.Kernels;
 
-/// <summary>One message of AES-GCM, as the kernel takes it: scalars, so that every vector is made in a register.</summary>
+/// <summary>One message, as the AEAD kernels take it: scalars, so that every vector is made in a register.</summary>
 /// <remarks>A vector loaded from memory that was just written in smaller pieces waits for the pieces to reach the cache.</remarks>
-internal unsafe struct GcmMessage
+internal unsafe struct AeadMessage
 {
-    /// <summary>The nonce's first 8 bytes, as they lie in memory.</summary>
-    internal ulong NonceLow;
+    /// <summary>The first 16 bytes of a 32-byte nonce, as they lie in memory.</summary>
+    internal ulong FirstLow, FirstHigh;
 
-    /// <summary>The nonce's last 4 bytes, as they lie in memory; the high half is zero.</summary>
-    internal ulong NonceHigh;
+    /// <summary>The nonce's last 12 or 16 bytes, as they lie in memory; of 12 bytes the high half is 4.</summary>
+    internal ulong NonceLow, NonceHigh;
 
-    /// <summary>A 16-byte block of associated data before <see cref="Aad"/>, byte-reversed; zero when there is none.</summary>
+    /// <summary>A 16-byte block of associated data before <see cref="Aad"/>, as it lies in memory; zero when there is none.</summary>
     internal ulong HeaderLow, HeaderHigh;
 
     /// <summary>16 when there is a header, otherwise 0.</summary>
