@@ -13,6 +13,7 @@ internal static class PeerList
         new AeadPeer<NSecAead>("nsec", "libsodium through NSec, in place; its AEGIS tag has 32 bytes, ours 16", NSecAead.Absence),
         new AeadPeer<OpenSslAead>("openssl", "libcrypto's EVP by P/Invoke, key set once, in place", OpenSslAead.Absence),
         PipePeer.Ssl,
+        PipePeer.Negotiate,
         PipePeer.Bare,
     ];
 

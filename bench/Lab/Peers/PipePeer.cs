@@ -35,6 +35,20 @@ internal sealed class PipePeer(string name, string note, string? package, Func<i
         return loop.Run;
     });
 
+    /// <summary>NegotiateStream, both ends, Kerberos with AES-256 and SHA-1.</summary>
+    public static PipePeer Negotiate { get; } = new(
+        "negotiatestream",
+        "NegotiateStream over Kerberos (MIT krb5 through .NET), aes256-cts-hmac-sha1-96",
+        PipeCases.Kerberos,
+        size =>
+        {
+            var connection = new MemoryConnection();
+            (Stream client, Stream server) = NegotiatePair.ConnectAsync(
+                new DuplexPipeStream(connection.Client), new DuplexPipeStream(connection.Server)).GetAwaiter().GetResult();
+            return Loop(client, server, size);
+        },
+        NegotiatePair.Absence);
+
     public override bool Offers(CaseTail tail) =>
         tail.Mode == "memory" && tail.Suite is ("length" or "negotiate-stream") && (package ?? tail.Operation) == tail.Operation
         && tail.Operation is (PipeCases.Aead or PipeCases.Kerberos);

@@ -51,7 +51,7 @@ internal sealed class SealedPipeReader : PipeReader
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        TryReadUnseen(out ReadResult result) ? new ValueTask<ReadResult>(result) : ReceiveAsync(cancellationToken);
+        TryRead(out ReadResult result) ? new ValueTask<ReadResult>(result) : ReceiveAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -82,7 +82,11 @@ internal sealed class SealedPipeReader : PipeReader
         ThrowIfCompleted();
         bool examinedAll = _messages.IsEnd(examined);
         long frames = _messages.ConsumeTo(consumed);
-        _received = _received.Slice(frames);
+        if (frames != 0)
+        {
+            _received = _received.Slice(frames);
+        }
+
         _wantsMore = examinedAll || _messages.IsEmpty;
         if (_wantsMore)
         {
@@ -195,20 +199,21 @@ internal sealed class SealedPipeReader : PipeReader
     {
         bool gotSome = false;
         _endsInFrame = false;
-        ReadOnlySequence<byte> rest = _received.Slice(_messages.FrameBytes);
-        for (int i = 0; i < MaxMessages && !rest.IsEmpty; i++)
+        ReadOnlySequence<byte> rest = _messages.IsEmpty ? _received : _received.Slice(_messages.FrameBytes);
+        ReadOnlyMemory<byte> segment = rest.First;
+        for (int i = 0; i < MaxMessages; i++)
         {
-            NtStatus status = ReadLength(rest, out int length);
+            NtStatus status = Next(ref rest, ref segment, out Memory<byte> message, out byte[]? rented);
             if (status == NtStatus.IncompleteMessage)
             {
-                _endsInFrame = true;
+                _endsInFrame = !rest.IsEmpty;
                 break;
             }
 
-            int plaintextLength = 0;
             if (status == NtStatus.Success)
             {
-                status = Unseal(rest.Slice(_framing.HeaderSize, length), out plaintextLength);
+                status = Unseal(message, rented, out bool hasData);
+                gotSome |= hasData;
             }
 
             if (status != NtStatus.Success)
@@ -216,12 +221,41 @@ internal sealed class SealedPipeReader : PipeReader
                 _fault.Set(status, $"A received message was refused ({status}).");
                 break;
             }
-
-            gotSome |= plaintextLength != 0;
-            rest = rest.Slice(_framing.HeaderSize + length);
         }
 
         return gotSome;
+    }
+
+    // Takes one message off the front: where it lies, when it lies in one segment, else put together in a rented array.
+    // "segment" is what is left of the first segment of "rest", which is cut only when no whole message is left in it.
+    private NtStatus Next(ref ReadOnlySequence<byte> rest, ref ReadOnlyMemory<byte> segment, out Memory<byte> message, out byte[]? rented)
+    {
+        int headerSize = _framing.HeaderSize;
+        message = default;
+        rented = null;
+        if (segment.Length > headerSize)
+        {
+            int whole = _framing.ReadLength(segment.Span[..headerSize]);
+            if (whole > 0 && whole <= _framing.MaxReceive && whole <= segment.Length - headerSize)
+            {
+                message = InPlaceMemory.Writable(segment.Slice(headerSize, whole));
+                segment = segment[(headerSize + whole)..];
+                return NtStatus.Success;
+            }
+        }
+
+        rest = rest.Slice(rest.First.Length - segment.Length);
+        NtStatus status = ReadLength(rest, out int length);
+        if (status == NtStatus.Success)
+        {
+            rented = _pool.Rent(length);
+            message = rented.AsMemory(0, length);
+            rest.Slice(headerSize, length).CopyTo(message.Span);
+            rest = rest.Slice(headerSize + length);
+            segment = rest.First;
+        }
+
+        return status;
     }
 
     private NtStatus ReadLength(in ReadOnlySequence<byte> rest, out int length)
@@ -233,65 +267,46 @@ internal sealed class SealedPipeReader : PipeReader
             return NtStatus.IncompleteMessage;
         }
 
-        if (rest.FirstSpan.Length >= headerSize)
-        {
-            length = _framing.ReadLength(rest.FirstSpan[..headerSize]);
-        }
-        else
-        {
-            Span<byte> header = stackalloc byte[MaxHeaderSize];
-            rest.Slice(0, headerSize).CopyTo(header);
-            length = _framing.ReadLength(header[..headerSize]);
-        }
-
+        Span<byte> header = stackalloc byte[MaxHeaderSize];
+        rest.Slice(0, headerSize).CopyTo(header);
+        length = _framing.ReadLength(header[..headerSize]);
         return length <= 0 || length > _framing.MaxReceive ? NtStatus.InvalidToken
             : rest.Length - headerSize < length ? NtStatus.IncompleteMessage
             : NtStatus.Success;
     }
 
-    private NtStatus Unseal(in ReadOnlySequence<byte> message, out int plaintextLength)
+    private NtStatus Unseal(Memory<byte> message, byte[]? rented, out bool hasData)
     {
-        int length = (int)message.Length;
-        byte[]? rented = null;
-        Memory<byte> memory;
-        if (message.IsSingleSegment)
-        {
-            memory = InPlaceMemory.Writable(message.First);
-        }
-        else
-        {
-            rented = _pool.Rent(length);
-            message.CopyTo(rented);
-            memory = rented.AsMemory(0, length);
-        }
-
-        NtStatus status = _context.UnsealStream(memory.Span, out Range range, out QualityOfProtection qop);
+        NtStatus status = _context.UnsealStream(message.Span, out Range range, out QualityOfProtection qop);
         if (status == NtStatus.Success && _mustBeEncrypted && !qop.Encrypts)
         {
             status = NtStatus.QopNotSupported;
         }
 
-        (int offset, plaintextLength) = range.GetOffsetAndLength(length);
-        Keep(memory, status == NtStatus.Success ? memory.Slice(offset, plaintextLength) : default, offset, rented);
+        (int offset, int length) = range.GetOffsetAndLength(message.Length);
+        hasData = status == NtStatus.Success && length != 0;
+        if (hasData)
+        {
+            _messages.Add(message.Slice(offset, length), _framing.HeaderSize + offset, _framing.HeaderSize + message.Length, rented);
+        }
+        else
+        {
+            Drop(message, rented);
+        }
+
         return status;
     }
 
-    private void Keep(Memory<byte> message, Memory<byte> plaintext, int offset, byte[]? rented)
+    // Refused, or without data: nothing of it is shown, not even by a bug further up.
+    private void Drop(Memory<byte> message, byte[]? rented)
     {
-        long frameLength = _framing.HeaderSize + message.Length;
-        if (!plaintext.IsEmpty)
-        {
-            _messages.Add(plaintext, _framing.HeaderSize + offset, frameLength, rented);
-            return;
-        }
-
-        // Refused, or without data: nothing of it is shown, not even by a bug further up.
         message.Span.Clear();
         if (rented is not null)
         {
             _pool.Return(rented);
         }
 
+        int frameLength = _framing.HeaderSize + message.Length;
         if (_messages.IsEmpty)
         {
             _received = _received.Slice(frameLength);
@@ -307,10 +322,13 @@ internal sealed class SealedPipeReader : PipeReader
         if (_open)
         {
             _open = false;
-            _transport.AdvanceTo(_received.Start, _endsInFrame ? _received.End : _received.GetPosition(_messages.FrameBytes));
+            _transport.AdvanceTo(_received.Start, ExaminedEnd);
             _received = default;
         }
     }
+
+    private SequencePosition ExaminedEnd =>
+        _endsInFrame ? _received.End : _messages.IsEmpty ? _received.Start : _received.GetPosition(_messages.FrameBytes);
 
     private void ThrowIfCompleted()
     {

@@ -30,7 +30,8 @@ public sealed class SealedPipeWriter : PipeWriter
     private readonly int _tokenSize;
     private readonly int _dataOffset;
     private readonly int _maxData;
-    private readonly SealMessage[] _ended = new SealMessage[SealBatch.MaxRun];
+    private readonly int[] _endedData = new int[SealBatch.MaxRun];
+    private readonly SealMessage[] _batch = new SealMessage[SealBatch.MaxRun];
     private Memory<byte> _block;
     private int _endedCount;
     private int _endedBytes;
@@ -107,17 +108,11 @@ public sealed class SealedPipeWriter : PipeWriter
             return;
         }
 
-        _ended[_endedCount++] = new SealMessage
-        {
-            Context = _context,
-            Token = _block.Slice(_endedBytes + _framing.HeaderSize, _tokenSize),
-            Data = _block.Slice(_endedBytes + _dataOffset, _dataLength),
-            QualityOfProtection = _qop,
-        };
+        _endedData[_endedCount++] = _dataLength;
         _endedBytes += _dataOffset + _dataLength;
         _dataLength = 0;
         _room = 0;
-        if (_endedCount == _ended.Length)
+        if (_endedCount == _endedData.Length)
         {
             SealEnded();
         }
@@ -173,20 +168,7 @@ public sealed class SealedPipeWriter : PipeWriter
             return;
         }
 
-        Span<SealMessage> messages = _ended.AsSpan(0, _endedCount);
-        SealBatch.Seal(messages);
-        int length = 0;
-        foreach (ref SealMessage message in messages)
-        {
-            if (message.Status != NtStatus.Success)
-            {
-                Fail(message.Status);
-            }
-
-            length = PutInFrame(message, length);
-            message = default;
-        }
-
+        int length = _endedCount == 1 ? SealOne() : SealAll();
         _transport.Advance(length);
         _block = default;
         _endedCount = 0;
@@ -194,16 +176,59 @@ public sealed class SealedPipeWriter : PipeWriter
         _room = 0;
     }
 
-    // Returns where the frame ends. Frames only move when an earlier token or this one is shorter than its room.
-    private int PutInFrame(in SealMessage message, int start)
+    private int SealOne()
     {
-        Span<byte> frame = _block.Span[start..];
-        Span<byte> token = frame.Slice(_framing.HeaderSize, message.TokenLength);
-        Span<byte> data = frame.Slice(_framing.HeaderSize + message.TokenLength, message.Data.Length);
-        message.Token.Span[..message.TokenLength].CopyTo(token);
-        message.Data.Span.CopyTo(data);
-        _framing.WriteHeader(frame[.._framing.HeaderSize], token.Length + data.Length);
-        return start + _framing.HeaderSize + token.Length + data.Length;
+        Span<byte> frame = _block.Span[.._endedBytes];
+        NtStatus status = _context.Seal(frame.Slice(_framing.HeaderSize, _tokenSize), frame[_dataOffset..], out int tokenLength, qop: _qop);
+        if (status != NtStatus.Success)
+        {
+            Fail(status);
+        }
+
+        return PutInFrame(frame, frame[_framing.HeaderSize..], tokenLength, frame[_dataOffset..]);
+    }
+
+    private int SealAll()
+    {
+        Span<SealMessage> messages = _batch.AsSpan(0, _endedCount);
+        int start = 0;
+        for (int i = 0; i < messages.Length; i++)
+        {
+            messages[i] = new SealMessage
+            {
+                Context = _context,
+                Token = _block.Slice(start + _framing.HeaderSize, _tokenSize),
+                Data = _block.Slice(start + _dataOffset, _endedData[i]),
+                QualityOfProtection = _qop,
+            };
+            start += _dataOffset + _endedData[i];
+        }
+
+        SealBatch.Seal(messages);
+        Span<byte> block = _block.Span;
+        int end = 0;
+        foreach (ref SealMessage message in messages)
+        {
+            if (message.Status != NtStatus.Success)
+            {
+                Fail(message.Status);
+            }
+
+            end += PutInFrame(block[end..], message.Token.Span, message.TokenLength, message.Data.Span);
+        }
+
+        messages.Clear();
+        return end;
+    }
+
+    // Returns the frame's length. Token and data only move when this token or an earlier one is shorter than its room.
+    private int PutInFrame(Span<byte> frame, Span<byte> token, int tokenLength, Span<byte> data)
+    {
+        int headerSize = _framing.HeaderSize;
+        token[..tokenLength].CopyTo(frame[headerSize..]);
+        data.CopyTo(frame[(headerSize + tokenLength)..]);
+        _framing.WriteHeader(frame[..headerSize], tokenLength + data.Length);
+        return headerSize + tokenLength + data.Length;
     }
 
     [DoesNotReturn]
@@ -254,7 +279,7 @@ public sealed class SealedPipeWriter : PipeWriter
     {
         _block.Span.Clear();
         _block = default;
-        _ended.AsSpan().Clear();
+        _batch.AsSpan().Clear();
         _endedCount = 0;
         _endedBytes = 0;
         _dataLength = 0;
