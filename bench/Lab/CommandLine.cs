@@ -38,6 +38,7 @@ internal static class CommandLine
     {
         RunVerb.Create(),
         ListVerb.Create(),
+        ReportVerb.Create(),
         DoctorVerb.Create(),
         MeasureVerb.Create(),
         AbVerb.Create(),

@@ -46,6 +46,7 @@ internal static class RunVerb
         var run = await Runner.RunAsync(Request(arguments), new RunProgress(json ? Console.Error : Console.Out).Show, cancellation);
         var directory = arguments.GetValue(Output) ?? RunStore.DirectoryFor(run, Path.Combine(Repository.Root, "results"));
         var path = RunStore.Save(run, directory);
+        var page = ReportVerb.Write([run], Path.Combine(directory, ReportVerb.FileName));
         if (json)
         {
             Console.Out.Write(ResultsJson.Write(run));
@@ -53,6 +54,7 @@ internal static class RunVerb
         else
         {
             RunTable.Print(run);
+            Console.Out.WriteLine($"report: {page}");
             Console.Out.WriteLine($"run: {path}");
         }
 
