@@ -1,6 +1,8 @@
 // The sampler's process: loads both builds, warms all cases of both alike, measures case by case, and writes one line of
 // JSON for each. It ends when its standard input ends, so a parent that is killed leaves nothing behind.
 
+using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 
 namespace PerfLab.Lab.Compare.Sampling;
@@ -35,17 +37,37 @@ internal sealed class SamplerChild
     {
         (CaseBuild ofBase, CaseBuild ofCandidate) = LoadBoth();
         foreach (string name in plan.Cases)
-            Guard(name, () => samplers[name] = PrepareBoth(name, ofBase, ofCandidate));
+            Guard(name, () => samplers[name] = SamplerOf(name, ofBase, ofCandidate));
 
-        // Two passes with a pause: the first triggers compilation at the last tier, the pause lets it end.
         ForEachPrepared((_, sampler) => sampler.Warm(WarmMilliseconds));
-        Thread.Sleep(PauseMilliseconds);
-        ForEachPrepared((_, sampler) => sampler.Warm(WarmMilliseconds / 2));
+        WarmUntilNothingIsCompiled();
         ForEachPrepared((name, sampler) =>
         {
             sampler.Warm(RewarmMilliseconds);
             Write(sampler.Measure(name, plan.Milliseconds));
         });
+    }
+
+    /// <summary>
+    /// Code moves to its last tier in the background, at the pace that a busy machine leaves it: passes go on until none
+    /// has met a newly compiled method for a while.
+    /// </summary>
+    private void WarmUntilNothingIsCompiled()
+    {
+        var clock = Stopwatch.StartNew();
+        TimeSpan limit = Patience + (plan.Cases.Length * PatiencePerCase);
+        int rehearsals = Math.Max(FewestRehearsals, Rehearsals / plan.Cases.Length);
+        long compiled = -1;
+        int quietPasses = 0;
+        while (quietPasses < QuietPasses && clock.Elapsed < limit)
+        {
+            ForEachPrepared((_, sampler) => sampler.Rehearse(rehearsals));
+            ForEachPrepared((_, sampler) => sampler.Warm(milliseconds: 1));
+            Thread.Sleep(PauseMilliseconds);
+            long now = JitInfo.GetCompiledMethodCount();
+            quietPasses = now == compiled ? quietPasses + 1 : 0;
+            compiled = now;
+        }
     }
 
     private (CaseBuild Base, CaseBuild Candidate) LoadBoth()
@@ -55,12 +77,8 @@ internal sealed class SamplerChild
         return (ofBase, first ?? CaseBuild.Load("candidate", plan.CandidateFolder));
     }
 
-    private BlockSampler PrepareBoth(string name, CaseBuild ofBase, CaseBuild ofCandidate)
-    {
-        Action<long>? first = plan.CandidateFirst ? Prepare("candidate", ofCandidate, name) : null;
-        Action<long> prepared = Prepare("base", ofBase, name);
-        return new BlockSampler(prepared, first ?? Prepare("candidate", ofCandidate, name), random);
-    }
+    private BlockSampler SamplerOf(string name, CaseBuild ofBase, CaseBuild ofCandidate) =>
+        new(() => Prepare("base", ofBase, name), () => Prepare("candidate", ofCandidate, name), random);
 
     private static Action<long> Prepare(string side, CaseBuild build, string name)
     {
@@ -116,5 +134,10 @@ internal sealed class SamplerChild
 
     private const int WarmMilliseconds = 20;
     private const int RewarmMilliseconds = 5;
-    private const int PauseMilliseconds = 150;
+    private const int PauseMilliseconds = 20;
+    private const int Rehearsals = 20;
+    private const int FewestRehearsals = 2;
+    private const int QuietPasses = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PatiencePerCase = TimeSpan.FromMilliseconds(200);
 }

@@ -6,8 +6,8 @@ namespace PerfLab.Lab.Compare.Sampling;
 /// <param name="BaseFolder">Folder of the base's build.</param>
 /// <param name="CandidateFolder">Folder of the candidate's build.</param>
 /// <param name="Cases">Case names in the order to measure them.</param>
-/// <param name="CandidateFirst">The candidate is loaded, prepared and warmed first.</param>
-/// <param name="Seed">Draws which build starts each quad.</param>
+/// <param name="CandidateFirst">The candidate is loaded first.</param>
+/// <param name="Seed">Draws which build is prepared first and which starts each quad.</param>
 /// <param name="Milliseconds">Measuring time for each case, both builds together.</param>
 internal sealed record SamplerPlan(
     string BaseFolder, string CandidateFolder, string[] Cases, bool CandidateFirst, int Seed, int Milliseconds);

@@ -1,7 +1,8 @@
-// What one launch says of one case. Blocks are cut into chunks of ten ABBA quads; within a chunk both builds' low quantile
-// is taken (other work on the machine only ever adds time, so the low end is the code's own), the launch's effect is the
-// median over chunks of ln(candidate / base), and drift between chunks cancels. Blocks of one launch share the same memory
-// and code layout, so they say nothing about layout luck: the launch, not the block, is the unit of the tests.
+// What one launch says of one case. Blocks are cut into chunks of ten ABBA quads with one placement of buffers and keys;
+// within a chunk both builds' low quantile is taken (other work on the machine only ever adds time, so the low end is the
+// code's own), the launch's effect is the median over chunks of ln(candidate / base), and drift between chunks cancels.
+// All blocks of a launch share one layout of the code, so they say nothing about its luck: the launch, not the block or
+// the chunk, is the unit of the tests.
 
 using PerfLab.Lab.Compare.Sampling;
 using PerfLab.Lab.Compare.Statistics;
@@ -61,6 +62,6 @@ internal sealed record LaunchEstimate(double Effect, double TailEffect, double B
 
     private const double Low = 0.10;
     private const double Tail = 0.99;
-    private const int ChunkBlocks = 20;
+    private const int ChunkBlocks = 2 * BlockSampler.QuadsPerChunk;
     private const int SmallestChunk = 10;
 }
