@@ -75,7 +75,8 @@ if missing valgrind valgrind; then
   printf '#define RUNNING_ON_VALGRIND 0\n#define VALGRIND_COUNT_ERRORS 0\n#define VALGRIND_MAKE_MEM_DEFINED(a, n) (void)(n)\n#define VALGRIND_MAKE_MEM_UNDEFINED(a, n) (void)(n)\n' >"$work/memcheck.h"
   mkdir -p "$work/valgrind" && mv "$work/memcheck.h" "$work/valgrind"
 fi
-compile -I"$work" -D_POSIX_C_SOURCE=200809L $native/checks/{main,contract,allocations,storm,secrets}.c $out/perflab_ssp.so -pthread -ldl -o "$work/checks"
+compile -I"$work" -D_GNU_SOURCE $native/checks/main.c $native/checks/contract.c $native/checks/allocations.c \
+  $native/checks/storm.c $native/checks/secrets.c $out/perflab_ssp.so -pthread -ldl -o "$work/checks"
 
 for name in v2 v3 v4; do
   case $name in
@@ -104,7 +105,7 @@ if missing qemu-x86_64 qemu-user; then
 else
   for machine in Haswell:v3 Westmere:v2 Nehalem:v2; do
     qemu-x86_64 -cpu ${machine%:*} "$work/seal" older >"$work/sample" 2>&1 || true
-    try "a ${machine%:*} runs variant ${machine#*:}" grep -qE "^perflab_ssp [0-9.]+ ${machine#*:}$|0xC00000BB" "$work/sample"
+    try "a ${machine%:*} runs variant ${machine#*:}" grep -qE "^perflab_ssp [0-9.]+ ${machine#*:}$" "$work/sample"
     try "a ${machine%:*} gives back what it sealed" grep -q '^text *older$' "$work/sample"
   done
   qemu-x86_64 -cpu core2duo "$work/seal" older >"$work/sample" 2>&1 || true

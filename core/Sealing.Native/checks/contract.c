@@ -30,7 +30,7 @@ static void round_trip(const Suite *suite)
         return;
     }
 
-    Message message;
+    Message message = {0};
     ULONG qop = 7;
     int good = status == STATUS_SUCCESS && open_context(suite, ACCEPTOR, flags, secret, &server) == STATUS_SUCCESS;
     for (ULONG size = 0; good && size <= 600; size++)
@@ -61,7 +61,7 @@ static void round_trip(const Suite *suite)
 
 static void bad_input(LSA_SEC_HANDLE context)
 {
-    Message message;
+    Message message = {0};
     NTSTATUS wrong = STATUS_INVALID_PARAMETER;
     message_init(&message, token_size(context), 64);
     check(table->SealMessage(context, 0, NULL, 0) == wrong, "a null descriptor");
@@ -144,7 +144,7 @@ static void export_import(LSA_SEC_HANDLE server)
 {
     LSA_SEC_HANDLE client, heir;
     SecBuffer packed = {0, SECBUFFER_TOKEN, NULL};
-    Message message;
+    Message message = {0};
     open_context(&suites[1], INITIATOR, flags, secret, &client);
     message_init(&message, token_size(client), 64);
     int good = table->ExportContext(client, SECPKG_CONTEXT_EXPORT_DELETE_OLD, &packed, NULL) == STATUS_SUCCESS

@@ -17,6 +17,7 @@ const Suite suites[] = {
     {"kerberos aes256-sha1", PACKED_KERBEROS, 18},
     {"kerberos aes128-sha256", PACKED_KERBEROS, 19},
     {"kerberos aes256-sha384", PACKED_KERBEROS, 20},
+    {"ntlm", PACKED_NTLM, 0},
 };
 const int suite_count = sizeof suites / sizeof suites[0];
 
@@ -48,9 +49,13 @@ void pack(Packed *packed, const Suite *suite, int role, uint32_t flags, const ui
     {
         packed_aead(packed, role, flags, suite->number, secret, 32);
     }
-    else
+    else if (suite->package == PACKED_KERBEROS)
     {
         packed_kerberos(packed, role, flags, suite->number, secret);
+    }
+    else
+    {
+        packed_ntlm(packed, role, flags, secret);
     }
 }
 

@@ -92,4 +92,17 @@ static inline void packed_kerberos(Packed *packed, int role, uint32_t flags, int
     packed_end(packed);
 }
 
+/* 128-bit keys with KEY_EXCH, both streams at their beginning. */
+static inline void packed_ntlm(Packed *packed, int role, uint32_t flags, const void *session_key)
+{
+    packed_begin(packed, PACKED_NTLM, role, flags);
+    packed_number(packed, 16, 1); /* strength of the sealing keys */
+    packed_number(packed, 1, 1);  /* KEY_EXCH */
+    packed_number(packed, 0, 4);  /* SeqNum of the next message sent */
+    packed_number(packed, 0, 4);  /* SeqNum of the next message expected */
+    memcpy(packed->bytes + packed->length, session_key, 16);
+    packed->length += 16;
+    packed_end(packed);
+}
+
 #endif
