@@ -145,30 +145,4 @@ public sealed unsafe class SealProviderTests
         Assert.Equal(s_message, buffers.Bytes(data));
         Assert.Equal(new byte[32], buffers.Bytes(token).ToArray());
     }
-
-    [Fact]
-    public void A_context_moves_through_export_import_and_a_handle_of_the_callers()
-    {
-        using var pair = new AeadPair();
-        SecBuffer packed = default;
-        nuint heir;
-        Assert.Equal(NtStatus.InvalidParameter, SealProvider.SpExportSecurityContext(pair.ClientHandle, 0, null, null));
-        Assert.Equal(NtStatus.Success, SealProvider.SpExportSecurityContext(pair.ClientHandle, 0, &packed, null));
-        try
-        {
-            const nuint Chosen = 0x7000;
-            Assert.Equal(NtStatus.InvalidParameter, SealProvider.SpInitUserModeContext(0, &packed));
-            Assert.Equal(NtStatus.Success, SealProvider.SpInitUserModeContext(Chosen, &packed));
-            Assert.Equal(NtStatus.InvalidParameter, SealProvider.SpInitUserModeContext(Chosen, &packed));
-            Assert.Equal(NtStatus.Success, SealProvider.SpDeleteUserModeContext(Chosen));
-            Assert.Equal(NtStatus.InvalidParameter, SealProvider.SpImportSecurityContext(&packed, null, null));
-            Assert.Equal(NtStatus.InvalidParameter, SealProvider.SpImportSecurityContext(null, null, &heir));
-            Assert.Equal(NtStatus.Success, SealProvider.SpImportSecurityContext(&packed, null, &heir));
-            Assert.Equal(NtStatus.Success, SealProvider.SpDeleteUserModeContext(heir));
-        }
-        finally
-        {
-            SspHeap.Free(packed.pvBuffer);
-        }
-    }
 }
