@@ -48,6 +48,37 @@ internal sealed unsafe class GssContext : IDisposable
         return Take(output);
     }
 
+    /// <summary>gss_wrap, for timing: the token is released as it is.</summary>
+    internal void WrapAndDrop(ReadOnlySpan<byte> message)
+    {
+        uint minor;
+        int encrypted;
+        GssBuffer output = default;
+        fixed (byte* bytes = NonNull(message))
+        {
+            var input = new GssBuffer { Length = (nuint)message.Length, Value = bytes };
+            Check(_library.Wrap(&minor, _context, 1, 0, &input, &encrypted, &output), minor);
+        }
+
+        _ = _library.ReleaseBuffer(&minor, &output);
+    }
+
+    /// <summary>gss_unwrap, for timing: the message is released as it is.</summary>
+    internal uint UnwrapAndDrop(ReadOnlySpan<byte> token)
+    {
+        uint minor, qop, major;
+        int confidential;
+        GssBuffer output = default;
+        fixed (byte* bytes = token)
+        {
+            var input = new GssBuffer { Length = (nuint)token.Length, Value = bytes };
+            major = _library.Unwrap(&minor, _context, &input, &output, &confidential, &qop);
+        }
+
+        _ = _library.ReleaseBuffer(&minor, &output);
+        return major;
+    }
+
     /// <summary>gss_unwrap; the major status, with supplementary bits.</summary>
     internal uint Unwrap(ReadOnlySpan<byte> token, out byte[] message, out bool encrypted)
     {

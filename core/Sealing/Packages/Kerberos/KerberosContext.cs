@@ -183,7 +183,7 @@ public sealed partial class KerberosContext : SealContext
             return NtStatus.QopNotSupported;
         }
 
-        if (qop.Encrypts && !Flags.HasFlag(ContextFlags.Confidentiality))
+        if (qop.Encrypts && (Flags & ContextFlags.Confidentiality) == 0)
         {
             return NtStatus.UnsupportedFunction;
         }
