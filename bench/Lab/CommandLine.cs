@@ -42,6 +42,10 @@ internal static class CommandLine
         DoctorVerb.Create(),
         MeasureVerb.Create(),
         AbVerb.Create(),
+        CalibrateVerb.Create(),
+        CompareVerb.Create(),
+        MergeVerb.Create(),
+        HistoryVerb.Create(),
         SamplerVerb.Create(),
     });
 }

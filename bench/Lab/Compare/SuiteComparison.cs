@@ -11,6 +11,7 @@ namespace PerfLab.Lab.Compare;
 /// <param name="BuildSeconds">Spent on building.</param>
 /// <param name="SamplingSeconds">Spent on launches, warm-up included.</param>
 /// <param name="Warnings">What a reader must know of the whole.</param>
+/// <param name="Calibration">What comparing a build with its like last said of this machine; null when nobody asked.</param>
 internal sealed record SuiteComparison(
     DateTime Utc,
     ComparedBuild Base,
@@ -19,7 +20,8 @@ internal sealed record SuiteComparison(
     IReadOnlyList<CaseComparison> Cases,
     double BuildSeconds,
     double SamplingSeconds,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    Calibration? Calibration = null)
 {
     /// <summary>Failed when any case fails, underpowered when any could not be told, else good.</summary>
     public int ExitCode =>

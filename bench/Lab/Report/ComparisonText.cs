@@ -8,10 +8,12 @@ namespace PerfLab.Lab.Report;
 
 internal static class ComparisonText
 {
-    /// <summary>Headings of <see cref="Row"/>.</summary>
-    public static readonly string[] Columns = ["case", "verdict", "base ns", "time", "interval", "p99", "B/op", "smallest effect seen"];
+    public static ReportTable Table(IEnumerable<CaseComparison> cases) => new(
+        Words: 2,
+        ["case", "verdict", "base ns", "time", "interval", "p99", "B/op", "smallest effect seen"],
+        [.. cases.Select(Row)]);
 
-    public static string[] Row(CaseComparison c) => c.Error is not null
+    private static string[] Row(CaseComparison c) => c.Error is not null
         ? [c.Name, "error", "", "", "", "", "", ""]
         :
         [
@@ -45,6 +47,8 @@ internal static class ComparisonText
         long blocks = suite.Cases.Sum(c => (long)c.Cost.Blocks), disturbed = suite.Cases.Sum(c => (long)c.Cost.Disturbed);
         yield return $"spent: {suite.BuildSeconds:0} s building, {suite.SamplingSeconds:0} s sampling, of which {suite.Cases.Sum(c => c.Cost.MeasuredSeconds):0.0} s measured; "
             + $"{disturbed} of {blocks} blocks dropped as disturbed";
+        if (suite.Calibration is { } calibration)
+            yield return $"calibrated {calibration.Utc:u}: {calibration.FalseAlarms} false alarms in {calibration.Comparisons} comparisons of a build with its like, {CalibratedSight(suite, calibration)}";
         foreach (CaseComparison c in suite.Cases.Where(c => c.Error is not null))
             yield return $"error: {c.Name}: {c.Error}";
         foreach (CaseComparison c in suite.Cases.Where(c => c.Verdict == Verdict.Underpowered))
@@ -65,16 +69,16 @@ internal static class ComparisonText
 
     public static void Print(SuiteComparison suite, IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (string column in Columns)
-            table.AddColumn(column == "case" || column == "verdict" ? new TableColumn(column).NoWrap() : new TableColumn(column).RightAligned().NoWrap());
-        foreach (CaseComparison c in Ordered(suite))
-            table.AddRow([.. Row(c).Select((cell, i) => new Markup(i == 1 ? $"[{Colour(c)}]{cell}[/]" : Markup.Escape(cell)))]);
-
-        console.Write(table);
+        Table(Ordered(suite)).Print(console);
         foreach (string note in Notes(suite))
             console.WriteLine(note);
         console.WriteLine(Headline(suite));
+    }
+
+    private static string CalibratedSight(SuiteComparison suite, Calibration calibration)
+    {
+        double[] sights = [.. calibration.Cases.Where(c => c.Error is null && suite.Cases.Any(s => s.Name == c.Name)).Select(c => c.SmallestDetectable)];
+        return sights.Length == 0 ? "none of these cases among them" : $"smallest effect seen in these cases {Percent.Size(sights.Min())} to {Percent.Size(sights.Max())}";
     }
 
     private static string Sight(double smallest) =>
@@ -87,13 +91,6 @@ internal static class ComparisonText
         a.Differs ? $"{a.BaseBytes:0.##} -> {a.CandidateBytes:0.##}" : $"{a.CandidateBytes:0.##}";
 
     private static string Name(Verdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    private static string Colour(CaseComparison c) => c.Fails ? "red" : c.Verdict switch
-    {
-        Verdict.Underpowered => "yellow",
-        Verdict.Faster or Verdict.Changed => "green",
-        _ => "default",
-    };
 
     private static int Severity(Verdict verdict) => Array.IndexOf(BySeverity, verdict);
 

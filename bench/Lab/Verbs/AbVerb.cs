@@ -37,6 +37,7 @@ internal static class AbVerb
 
         BuiltPair pair = await RefComparison.BuildAsync(request, Console.Error.WriteLine, cancel);
         SuiteComparison suite = await RefComparison.CompareAsync(pair, request, Random.Shared.Next(), Console.Error.WriteLine, cancel);
+        suite = suite with { Calibration = CalibrateVerb.Latest() };
         Print(suite, arguments.GetValue(Format)!);
         return suite.ExitCode;
     }
