@@ -14,6 +14,7 @@ internal static class PeerList
         new AeadPeer<OpenSslAead>("openssl", "libcrypto's EVP by P/Invoke, key set once, in place", OpenSslAead.Absence),
         KerberosPeer.Mit,
         KerberosPeer.Heimdal,
+        new NtlmPeer(),
         PipePeer.Ssl,
         PipePeer.Negotiate,
         PipePeer.Bare,

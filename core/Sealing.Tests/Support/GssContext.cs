@@ -1,6 +1,6 @@
 namespace PerfLab.Sealing.Tests.Support;
 
-/// <summary>An established context of MIT krb5 or Heimdal, made from raw keys.</summary>
+/// <summary>An established context of MIT krb5, Heimdal or gss-ntlmssp, made from raw keys.</summary>
 internal sealed unsafe class GssContext : IDisposable
 {
     /// <summary>GSS_S_COMPLETE.</summary>
@@ -33,6 +33,9 @@ internal sealed unsafe class GssContext : IDisposable
         _context = context;
     }
 
+    /// <summary>Imports an interprocess token.</summary>
+    internal static GssContext Import(GssLibrary library, byte[] token) => new(library, token);
+
     /// <summary>gss_wrap.</summary>
     internal byte[] Wrap(ReadOnlySpan<byte> message, bool encrypt)
     {
@@ -61,6 +64,37 @@ internal sealed unsafe class GssContext : IDisposable
         }
 
         _ = _library.ReleaseBuffer(&minor, &output);
+    }
+
+    /// <summary>gss_get_mic, for timing: the token is released as it is.</summary>
+    internal void GetMicAndDrop(ReadOnlySpan<byte> message)
+    {
+        uint minor;
+        GssBuffer output = default;
+        fixed (byte* bytes = NonNull(message))
+        {
+            var input = new GssBuffer { Length = (nuint)message.Length, Value = bytes };
+            Check(_library.GetMic(&minor, _context, 0, &input, &output), minor);
+        }
+
+        _ = _library.ReleaseBuffer(&minor, &output);
+    }
+
+    /// <summary>gss_wrap here and gss_unwrap at the receiver, for timing: both results are released as they are.</summary>
+    internal uint PassTo(GssContext receiver, ReadOnlySpan<byte> message)
+    {
+        uint minor;
+        int encrypted;
+        GssBuffer token = default;
+        fixed (byte* bytes = NonNull(message))
+        {
+            var input = new GssBuffer { Length = (nuint)message.Length, Value = bytes };
+            Check(_library.Wrap(&minor, _context, 1, 0, &input, &encrypted, &token), minor);
+        }
+
+        uint major = receiver.UnwrapAndDrop(new ReadOnlySpan<byte>(token.Value, (int)token.Length));
+        _ = _library.ReleaseBuffer(&minor, &token);
+        return major;
     }
 
     /// <summary>gss_unwrap, for timing: the message is released as it is.</summary>
@@ -185,7 +219,8 @@ internal sealed unsafe class GssContext : IDisposable
     private byte[] Take(GssBuffer buffer)
     {
         uint minor;
-        byte[] bytes = new ReadOnlySpan<byte>(buffer.Value, (int)buffer.Length).ToArray();
+        // After a failure gss-ntlmssp leaves a length without bytes.
+        byte[] bytes = buffer.Value is null ? [] : new ReadOnlySpan<byte>(buffer.Value, (int)buffer.Length).ToArray();
         _ = _library.ReleaseBuffer(&minor, &buffer);
         return bytes;
     }
