@@ -2,9 +2,9 @@
 // of src/gss_serialize.c of gss-ntlmssp 1.2 (EXPORT_CTX_VER 5): fixed fields, then what they point to by offset and length.
 //
 // Known defects of the peer that tests go around: an empty message is refused, conf_req 0 seals all the same, a token of
-// fewer than 16 bytes is subtracted below zero, one failed token leaves its key stream out of step
-// for good (and a length without bytes in the output), and datagram
-// mode encrypts with the key stream of the message before, so only connection mode is compared.
+// fewer than 16 bytes is subtracted below zero, one failed token leaves its key stream out of step for good (and a length
+// without bytes in the output), and datagram mode encrypts with the key stream of the message before, so only connection
+// mode is compared.
 
 using System.Buffers;
 using System.Buffers.Binary;
