@@ -39,6 +39,7 @@ internal static class CommandLine
         RunVerb.Create(),
         ListVerb.Create(),
         ReportVerb.Create(),
+        PipesVerb.Create(),
         DoctorVerb.Create(),
         MeasureVerb.Create(),
         AbVerb.Create(),

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace PerfLab.Sealing.Pipelines;
 
@@ -6,13 +8,8 @@ namespace PerfLab.Sealing.Pipelines;
 internal sealed class DuplexPipeStream : Stream
 {
     private readonly IDuplexPipe _pipe;
-    private readonly Stream _input;
 
-    internal DuplexPipeStream(IDuplexPipe pipe)
-    {
-        _pipe = pipe;
-        _input = pipe.Input.AsStream();
-    }
+    internal DuplexPipeStream(IDuplexPipe pipe) => _pipe = pipe;
 
     public override bool CanRead => true;
 
@@ -28,13 +25,22 @@ internal sealed class DuplexPipeStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _input.ReadAsync(buffer, cancellationToken);
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _input.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    // The framework's stream over a reader allocates for every read that waits.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ReadResult result = await _pipe.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        taken.CopyTo(buffer.Span);
+        _pipe.Input.AdvanceTo(taken.End);
+        return result.IsCanceled ? throw new OperationCanceledException() : (int)taken.Length;
+    }
 
     public override void Write(byte[] buffer, int offset, int count) =>
         WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
