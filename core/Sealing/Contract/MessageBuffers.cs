@@ -205,7 +205,8 @@ public unsafe ref struct MessageBuffers
         long protectedBytes = 0;
         for (int i = 0; i < (int)copy.cBuffers; i++)
         {
-            SecBuffer buffer = _source[i];
+            // Field by field, as callers just wrote them: one wide load over narrow stores would stall.
+            var buffer = new SecBuffer(_source[i].BufferType, _source[i].pvBuffer, _source[i].cbBuffer);
             if (!Add(buffer, i, use, ref protectedBytes))
             {
                 return NtStatus.InvalidParameter;
