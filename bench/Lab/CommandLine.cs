@@ -41,6 +41,7 @@ internal static class CommandLine
         ReportVerb.Create(),
         PipesVerb.Create(),
         DoctorVerb.Create(),
+        VerifyVerb.Create(),
         MeasureVerb.Create(),
         AbVerb.Create(),
         CalibrateVerb.Create(),
