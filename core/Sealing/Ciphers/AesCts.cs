@@ -15,6 +15,9 @@ internal abstract class AesCts : IDisposable
 {
     internal const int BlockSize = 16;
 
+    /// <summary>Messages that <see cref="EncryptLanes"/> works on at once.</summary>
+    internal const int LaneCount = 8;
+
     private protected AesCts(Tier tier) => Tier = tier;
 
     /// <summary>The tier that the key runs on.</summary>
@@ -81,8 +84,27 @@ internal abstract class AesCts : IDisposable
     /// <summary>Decrypts whole blocks in place as CBC; <paramref name="chain"/> goes from the IV to the last ciphertext.</summary>
     internal abstract void DecryptBlocks(Span<byte> blocks, Span<byte> chain);
 
+    /// <summary>True when <see cref="EncryptLanes"/> works here.</summary>
+    internal virtual bool HasLanes => false;
+
+    /// <summary>Encrypts whole blocks of <see cref="LaneCount"/> messages, one stride apart, as CBC with IV zero.</summary>
+    internal virtual unsafe void EncryptLanes(byte* messages, nuint stride, nuint blocks) => throw new NotSupportedException();
+
     /// <summary>Zeroes and frees the key.</summary>
     public abstract void Dispose();
+
+    /// <summary>Turns CBC of a message padded with zeros into CS3: the last two blocks change places.</summary>
+    /// <param name="message">The ciphertext, whole blocks.</param>
+    /// <param name="length">Bytes of the message, more than one block.</param>
+    internal static void SwapLastBlocks(Span<byte> message, int length)
+    {
+        int last = (length - 1) / BlockSize * BlockSize;
+        Span<byte> before = message.Slice(last - BlockSize, BlockSize);
+        Span<byte> copy = stackalloc byte[BlockSize];
+        before.CopyTo(copy);
+        message.Slice(last, BlockSize).CopyTo(before);
+        copy.CopyTo(message[last..]);
+    }
 
     /// <summary>Whole blocks of data that come before the last two blocks of the message; -1 when head is one of those.</summary>
     internal static int BulkBlocks(ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, ReadOnlySpan<byte> tail)
@@ -226,6 +248,11 @@ internal sealed unsafe class AesCts<TIsa> : AesCts
             AesCbc.Decrypt<TIsa>(InverseKeys, _rounds, iv, data, (nuint)blocks.Length / BlockSize);
         }
     }
+
+    internal override bool HasLanes => true;
+
+    internal override void EncryptLanes(byte* messages, nuint stride, nuint blocks) =>
+        AesCbc.EncryptLanes<TIsa>(Keys, _rounds, messages, stride, blocks);
 
     public override void Dispose() => _memory.Dispose();
 }

@@ -73,6 +73,13 @@ internal sealed unsafe class Hmac<THash> : IDisposable
         new ReadOnlySpan<byte>(digest, mac.Length).CopyTo(mac);
     }
 
+    /// <summary>True when <see cref="ComputeLanes"/> works here.</summary>
+    internal static bool HasLanes => typeof(THash) == typeof(Sha1State) && HmacSha1Lanes.IsAvailable;
+
+    /// <summary>The MACs of <see cref="HmacSha1Lanes.Count"/> messages of one length; see <see cref="HmacSha1Lanes.Compute"/>.</summary>
+    internal void ComputeLanes(byte* messages, nuint stride, nuint blocks, byte* macs, int macSize) =>
+        HmacSha1Lanes.Compute((Sha1State*)Inner, (Sha1State*)Outer, messages, stride, blocks, macs, macSize);
+
     /// <summary>Takes a keyed hash of the framework; <see cref="Return"/> it.</summary>
     internal IncrementalHash Rent()
     {

@@ -94,6 +94,55 @@ internal static unsafe class AesCbc
         Vector128.Store(last, chain);
     }
 
+    /// <summary>Encrypts eight messages of <paramref name="count"/> blocks, one stride apart, each as CBC with IV zero.</summary>
+    internal static void EncryptLanes<TIsa>(byte* keys, int rounds, byte* data, nuint stride, nuint count)
+        where TIsa : struct, IIsa
+    {
+        Vector128<byte> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        for (byte* d4 = data + 4 * stride; count > 0; count--, data += BlockSize, d4 += BlockSize)
+        {
+            Vector128<byte> key = Vector128.Load(keys);
+            c0 ^= Vector128.Load(data) ^ key;
+            c1 ^= Vector128.Load(data + stride) ^ key;
+            c2 ^= Vector128.Load(data + 2 * stride) ^ key;
+            c3 ^= Vector128.Load(data + 3 * stride) ^ key;
+            c4 ^= Vector128.Load(d4) ^ key;
+            c5 ^= Vector128.Load(d4 + stride) ^ key;
+            c6 ^= Vector128.Load(d4 + 2 * stride) ^ key;
+            c7 ^= Vector128.Load(d4 + 3 * stride) ^ key;
+            for (int i = 1; i < rounds; i++)
+            {
+                key = Vector128.Load(keys + BlockSize * i);
+                c0 = TIsa.AesRound(c0, key);
+                c1 = TIsa.AesRound(c1, key);
+                c2 = TIsa.AesRound(c2, key);
+                c3 = TIsa.AesRound(c3, key);
+                c4 = TIsa.AesRound(c4, key);
+                c5 = TIsa.AesRound(c5, key);
+                c6 = TIsa.AesRound(c6, key);
+                c7 = TIsa.AesRound(c7, key);
+            }
+
+            key = Vector128.Load(keys + BlockSize * rounds);
+            c0 = TIsa.AesLastRound(c0, key);
+            c1 = TIsa.AesLastRound(c1, key);
+            c2 = TIsa.AesLastRound(c2, key);
+            c3 = TIsa.AesLastRound(c3, key);
+            c4 = TIsa.AesLastRound(c4, key);
+            c5 = TIsa.AesLastRound(c5, key);
+            c6 = TIsa.AesLastRound(c6, key);
+            c7 = TIsa.AesLastRound(c7, key);
+            Vector128.Store(c0, data);
+            Vector128.Store(c1, data + stride);
+            Vector128.Store(c2, data + 2 * stride);
+            Vector128.Store(c3, data + 3 * stride);
+            Vector128.Store(c4, d4);
+            Vector128.Store(c5, d4 + stride);
+            Vector128.Store(c6, d4 + 2 * stride);
+            Vector128.Store(c7, d4 + 3 * stride);
+        }
+    }
+
     /// <summary>Encrypts while a hash of the same bytes runs: the chain's waiting time is spent on the hash's rounds.</summary>
     /// <param name="keys">Round keys.</param>
     /// <param name="rounds">Rounds.</param>

@@ -2,6 +2,7 @@
 // functions of SHA-1 and SHA-2 are written once over these operations.
 
 using System.Numerics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace PerfLab.Sealing.Kernels;
@@ -29,10 +30,10 @@ internal interface ILanes<TWord>
     static abstract TWord Majority(TWord x, TWord y, TWord z);
 
     /// <summary>Rotation by a constant number of bits to the right.</summary>
-    static abstract TWord RotateRight(TWord x, int bits);
+    static abstract TWord RotateRight(TWord x, [ConstantExpected] byte bits);
 
     /// <summary>Shift by a constant number of bits to the right.</summary>
-    static abstract TWord ShiftRight(TWord x, int bits);
+    static abstract TWord ShiftRight(TWord x, [ConstantExpected] byte bits);
 }
 
 /// <summary>One 32-bit word.</summary>
@@ -57,10 +58,10 @@ internal readonly struct ScalarLanes32 : ILanes<uint>
     public static uint Majority(uint x, uint y, uint z) => (x & y) + (z & (x ^ y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint RotateRight(uint x, int bits) => BitOperations.RotateRight(x, bits);
+    public static uint RotateRight(uint x, [ConstantExpected] byte bits) => BitOperations.RotateRight(x, bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint ShiftRight(uint x, int bits) => x >> bits;
+    public static uint ShiftRight(uint x, [ConstantExpected] byte bits) => x >> bits;
 }
 
 /// <summary>One 64-bit word.</summary>
@@ -85,8 +86,8 @@ internal readonly struct ScalarLanes64 : ILanes<ulong>
     public static ulong Majority(ulong x, ulong y, ulong z) => (x & y) + (z & (x ^ y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong RotateRight(ulong x, int bits) => BitOperations.RotateRight(x, bits);
+    public static ulong RotateRight(ulong x, [ConstantExpected] byte bits) => BitOperations.RotateRight(x, bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong ShiftRight(ulong x, int bits) => x >> bits;
+    public static ulong ShiftRight(ulong x, [ConstantExpected] byte bits) => x >> bits;
 }

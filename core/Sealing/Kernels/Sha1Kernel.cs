@@ -59,6 +59,25 @@ internal static unsafe class Sha1Kernel
         _ = Put(schedule, 19, Late(w3, w4, w7, w1, w2), K3);
     }
 
+    /// <summary>Turns the 16 words of the block at the head of <paramref name="schedule"/> into W[t] + K[t] of all rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ScheduleLanes<TWord, TLanes>(TWord* schedule)
+        where TWord : unmanaged
+        where TLanes : struct, ILanes<TWord>
+    {
+        for (int t = 16; t < Rounds; t++)
+        {
+            TWord* w = schedule + t;
+            w[0] = TLanes.RotateRight(TLanes.Xor(TLanes.Parity(w[-3], w[-8], w[-14]), w[-16]), 31);
+            w[-16] = TLanes.AddConstant(w[-16], Constant(t - 16));
+        }
+
+        for (int t = Rounds - 16; t < Rounds; t++)
+        {
+            schedule[t] = TLanes.AddConstant(schedule[t], K3);
+        }
+    }
+
     /// <summary>Runs the 80 rounds over W + K and adds the result to the state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Compress<TWord, TLanes, TWork>(ref Sha1Words<TWord> state, TWord* schedule, ref TWork work)

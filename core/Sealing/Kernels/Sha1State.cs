@@ -11,6 +11,9 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
 {
     private Sha1Words<uint> _words;
 
+    /// <summary>The five words.</summary>
+    internal readonly Sha1Words<uint> Words => _words;
+
     public static int BlockSize => 64;
 
     public static int DigestSize => 20;
