@@ -11,6 +11,7 @@ public static class AeadCiphers
         AeadAlgorithm.Aes128Gcm or AeadAlgorithm.Aes256Gcm => Available(
             Tier.Portable, Tier.Arm64Aes, Tier.X86Aes, Tier.X86AesClmul512, Tier.X86AesClmul256),
         AeadAlgorithm.Aegis128L or AeadAlgorithm.Aegis256 => Available(Tier.Arm64Aes, Tier.X86Aes),
+        AeadAlgorithm.ChaCha20Poly1305 => Available(Tier.Portable, Tier.X86Avx2, Tier.X86Avx512),
         _ => [],
     };
 
@@ -39,6 +40,12 @@ public static class AeadCiphers
         {
             AeadAlgorithm.Aes128Gcm => CreateGcm<Aes128Size>(algorithm, key, salt, tier),
             AeadAlgorithm.Aes256Gcm => CreateGcm<Aes256Size>(algorithm, key, salt, tier),
+            AeadAlgorithm.ChaCha20Poly1305 => tier switch
+            {
+                Tier.X86Avx2 => new KernelCipher<ChaChaKernel<ChaChaRows256, PolyLanes256>>(algorithm, tier, key, salt),
+                Tier.X86Avx512 => new KernelCipher<ChaChaKernel<ChaChaRows512, PolyLanes512>>(algorithm, tier, key, salt),
+                _ => new KernelCipher<ChaChaKernel<ChaChaRows128, PolyLanes256>>(algorithm, tier, key, salt),
+            },
             AeadAlgorithm.Aegis128L => tier == Tier.X86Aes
                 ? new KernelCipher<Aegis128LKernel<X86Isa>>(algorithm, tier, key, salt)
                 : new KernelCipher<Aegis128LKernel<Arm64Isa>>(algorithm, tier, key, salt),

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>One block per vector, on any machine.</summary>
+internal readonly unsafe struct ChaChaRows128 : IChaChaRows<ChaChaRows128>
+{
+    private readonly Vector128<uint> _row;
+
+    private ChaChaRows128(Vector128<uint> row) => _row = row;
+
+    public static int Blocks => 1;
+
+    public static nuint LongMessage => nuint.MaxValue;
+
+    public static ChaChaRows128 Counters => new(Vector128<uint>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Broadcast(Vector128<uint> row) => new(row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 operator +(ChaChaRows128 a, ChaChaRows128 b) => new(a._row + b._row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 operator ^(ChaChaRows128 a, ChaChaRows128 b) => new(a._row ^ b._row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Rotate16(ChaChaRows128 row) => new((row._row << 16) | (row._row >> 16));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Rotate12(ChaChaRows128 row) => new((row._row << 12) | (row._row >> 20));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Rotate8(ChaChaRows128 row) => new((row._row << 8) | (row._row >> 24));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Rotate7(ChaChaRows128 row) => new((row._row << 7) | (row._row >> 25));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Words1(ChaChaRows128 row) => new(Vector128.Shuffle(row._row, Vector128.Create(1u, 2, 3, 0)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Words2(ChaChaRows128 row) => new(Vector128.Shuffle(row._row, Vector128.Create(2u, 3, 0, 1)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Words3(ChaChaRows128 row) => new(Vector128.Shuffle(row._row, Vector128.Create(3u, 0, 1, 2)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void XorInto(ChaChaRows128 a, ChaChaRows128 b, ChaChaRows128 c, ChaChaRows128 d, byte* data)
+    {
+        Vector128.Store(Vector128.Load(data) ^ a._row.AsByte(), data);
+        Vector128.Store(Vector128.Load(data + 16) ^ b._row.AsByte(), data + 16);
+        Vector128.Store(Vector128.Load(data + 32) ^ c._row.AsByte(), data + 32);
+        Vector128.Store(Vector128.Load(data + 48) ^ d._row.AsByte(), data + 48);
+    }
+}
