@@ -49,5 +49,8 @@ internal static class CommandLine
         MergeVerb.Create(),
         HistoryVerb.Create(),
         SamplerVerb.Create(),
+        TraceVerb.Create(),
+        AnalyzeVerb.Create(),
+        TraceChildVerb.Create(),
     });
 }

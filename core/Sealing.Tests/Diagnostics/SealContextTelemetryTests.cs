@@ -37,7 +37,7 @@ public sealed class SealContextTelemetryTests
                 "MessageUnsealed aead aes-256-gcm replay 512 41",
                 "MessageRefused aead aes-256-gcm replay 512 41 unseal OutOfSequence",
                 "MessageSigned aead aes-128-gcm replay 0 41",
-                "MessageVerified aead aes-128-gcm replay 0 41",
+                "MessageVerified aead aes-128-gcm replay 2147483649 41",
                 "ContextDeleted",
                 "ContextDeleted",
             ],

@@ -28,6 +28,9 @@ public sealed class SealEventSource : EventSource
     /// <summary>Provider argument: only messages below this many bytes are thinned out.</summary>
     public const string SampleBelowArgument = "SampleBelow";
 
+    /// <summary>Number of the event MessageRefused.</summary>
+    public const int MessageRefusedId = 7;
+
     /// <summary>The one instance.</summary>
     public static readonly SealEventSource Log = new();
 
@@ -100,7 +103,7 @@ public sealed class SealEventSource : EventSource
         WriteMessage(6, new(contextId, package, suite, sequenceMode, qop, size), nanoseconds);
 
     /// <summary>An operation ended with a failure <paramref name="status"/>.</summary>
-    [Event(7, Level = EventLevel.Warning, Keywords = Keywords.Refused)]
+    [Event(MessageRefusedId, Level = EventLevel.Warning, Keywords = Keywords.Refused)]
     public void MessageRefused(long contextId, string package, string suite, string sequenceMode, uint qop, int size, string operation, string status) =>
         WriteRefused(new(contextId, package, suite, sequenceMode, qop, size), operation, status);
 
@@ -186,7 +189,7 @@ public sealed class SealEventSource : EventSource
             data[5] = Field(&size, sizeof(int));
             data[6] = Text(operationChars, operation);
             data[7] = Text(statusChars, status);
-            WriteEventCore(7, 8, data);
+            WriteEventCore(MessageRefusedId, 8, data);
         }
     }
 
