@@ -6,7 +6,10 @@ public static class CaseList
     private static readonly Lazy<Dictionary<string, Case>> ByName = new(() => All!.ToDictionary(c => c.Name));
 
     /// <summary>The cases. Peers are not here: they live with the lab.</summary>
-    public static IReadOnlyList<Case> All { get; } = [.. AeadCases.All(), .. KerberosCases.All(), .. NtlmCases.All(), .. PipeCases.All(), .. NativeCases.All()];
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        .. AeadCases.All(), .. KerberosCases.All(), .. NtlmCases.All(), .. PipeCases.All(), .. NativeCases.All(), .. TraceCases.All(),
+    ];
 
     /// <summary>The case of a name.</summary>
     /// <exception cref="ArgumentException">This build has no case of that name.</exception>

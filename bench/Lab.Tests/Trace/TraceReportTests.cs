@@ -28,11 +28,11 @@ public sealed class TraceReportTests
           MessageSealed    100  300  310  320    330  340
 
         Inside measured iterations
-          what                              count  ms, all  ms, longest
-          GC pauses                             2      1.5          1.0
-          jitted A.B (QuickJitted)              1
-          thrown System.Exception               3
-          refused unseal MessageAltered         4
+          what                           count  ms, all  ms, longest
+          GC pauses                          2      1.5          1.0
+          jitted A.B (QuickJitted)           1
+          thrown System.Exception            3
+          refused unseal MessageAltered      4
 
         """,
         TraceText.Write(Analysis(400, 800, 200), markdown: false),

@@ -4,6 +4,7 @@ using PerfLab.Lab.Peers;
 using PerfLab.Lab.Report;
 using PerfLab.Lab.Results;
 using PerfLab.Lab.Run;
+using PerfLab.Lab.Trace;
 
 namespace PerfLab.Lab.Verbs;
 
@@ -23,7 +24,9 @@ internal static class RunVerb
     private static readonly Option<string?> Shard = new("--shard") { Description = "Measure one part of the cases, as in 2/4; 'merge' joins the parts.", HelpName = "I/N" };
     private static readonly Option<string?> Output = new("--output") { Description = "Store the run in this directory instead of results/.", HelpName = "DIR" };
 
-    private static readonly Option[] Options = [ProfileOption, Filter, Peers, Shard, Output, Format];
+    private static readonly Option<bool> Trace = new("--trace") { Description = "Trace each case that is slower or changed since the latest stored run of the profile, and say which frames grew most." };
+
+    private static readonly Option[] Options = [ProfileOption, Filter, Peers, Shard, Output, Trace, Format];
 
     public static Command Create() => AddTo(new Command("run", "Measures a profile and stores the run."));
 
@@ -56,6 +59,11 @@ internal static class RunVerb
             RunTable.Print(run);
             Console.Out.WriteLine($"report: {page}");
             Console.Out.WriteLine($"run: {path}");
+        }
+
+        if (arguments.GetValue(Trace))
+        {
+            RunTraces.Attach(run, directory, json ? Console.Error : Console.Out, cancellation);
         }
 
         return run.Cases.All(c => c.Status == CaseRecord.Ok) ? ExitCode.Good : ExitCode.Failed;

@@ -24,11 +24,18 @@ internal static class TraceVerb
         DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "traces"),
     };
 
+    private static readonly Option<int> Messages = new("--messages")
+    {
+        Description = "Message events per second, about; more of them slow small messages down.",
+        HelpName = "N",
+        DefaultValueFactory = _ => TracePlan.DefaultMessagesPerSecond,
+    };
+
     private static readonly Option<bool> Etw = new("--etw") { Description = "Windows, elevated: record .etl with kernel and runtime providers." };
 
     public static Command Create()
     {
-        var command = new Command("trace", "Records a trace of each case; 'analyze' explains them.") { Filter, ProfileOption, Output, Etw };
+        var command = new Command("trace", "Records a trace of each case; 'analyze' explains them.") { Filter, ProfileOption, Output, Messages, Etw };
         command.SetAction(Run);
         return command;
     }
@@ -40,25 +47,20 @@ internal static class TraceVerb
         bool etw = arguments.GetValue(Etw);
         if (etw && !OperatingSystem.IsWindows()) throw new UserException("--etw needs Windows; without it EventPipe records a .nettrace here.");
 
+        int messages = arguments.GetValue(Messages);
+        if (messages < 1) throw new UserException("--messages must be 1 or more.");
         Directory.CreateDirectory(output);
         bool failed = false;
         IReadOnlyList<string> globs = arguments.GetValue(Filter) is { } filter ? [filter] : profile.Cases;
         foreach (Case c in CaseSelection.Select(CaseList.All, globs, filter: null, peers: []))
         {
             cancellation.ThrowIfCancellationRequested();
-            failed |= !Trace(PlanFor(c.Name, profile, output, etw), etw, cancellation);
+            TracePlan plan = TracePlan.For(c.Name, profile, output, etw ? ".etl" : ".nettrace") with { MessagesPerSecond = messages };
+            failed |= !Trace(plan, etw, cancellation);
         }
 
         return Task.FromResult(failed ? ExitCode.Failed : ExitCode.Good);
     }
-
-    private static TracePlan PlanFor(string name, Profile profile, string output, bool etw) => new(
-        name,
-        Path.Combine(output, TracePlan.FileName(name, etw ? ".etl" : ".nettrace")),
-        Cases: null,
-        profile.Iterations,
-        profile.IterationMilliseconds,
-        TimeSpan.FromSeconds(profile.CaseSeconds));
 
     private static bool Trace(TracePlan plan, bool etw, CancellationToken cancellation)
     {

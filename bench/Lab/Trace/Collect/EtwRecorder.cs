@@ -33,14 +33,14 @@ internal static class EtwRecorder
 
         string kernelFile = Path.ChangeExtension(plan.File, ".kernel.etl"), userFile = Path.ChangeExtension(plan.File, ".user.etl");
         using var child = new ChildProcess(plan, cancellation);
-        double nanosecondsPerOperation = child.WaitUntilReady();
+        int sampleEvery = plan.SampleEvery(child.WaitUntilReady());
         using (var kernel = new TraceEventSession(KernelTraceEventParser.KernelSessionName, kernelFile) { BufferSizeMB = BufferMegabytes })
         using (var user = new TraceEventSession("PerfLab", userFile) { BufferSizeMB = BufferMegabytes })
         {
             kernel.EnableKernelProvider(KernelKeywords, KernelTraceEventParser.Keywords.Profile);
             user.EnableProvider(ClrTraceEventParser.ProviderGuid, TraceEventLevel.Verbose, (ulong)EventPipeRecorder.RuntimeKeywords);
             Enable(user, TraceMarkers.ProviderName, TraceEventLevel.Informational);
-            Enable(user, SealEventSource.ProviderName, TraceEventLevel.Verbose, EventPipeRecorder.SampleEvery(nanosecondsPerOperation));
+            Enable(user, SealEventSource.ProviderName, TraceEventLevel.Verbose, sampleEvery);
             child.RunIterations();
 
             // The child's methods are known by name only when it is asked for them before it ends.

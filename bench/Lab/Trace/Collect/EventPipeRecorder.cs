@@ -14,7 +14,6 @@ namespace PerfLab.Lab.Trace.Collect;
 /// <summary>Writes a .nettrace of a case.</summary>
 internal static class EventPipeRecorder
 {
-    private const double MessageEventsPerSecond = 2_000;
     private const int BufferMegabytes = 256;
 
     /// <summary>What the runtime is asked for.</summary>
@@ -34,9 +33,9 @@ internal static class EventPipeRecorder
     public static void Record(TracePlan plan, CancellationToken cancellation)
     {
         using var child = new ChildProcess(plan, cancellation);
-        double nanosecondsPerOperation = child.WaitUntilReady();
+        EventPipeSessionConfiguration configuration = Configure(plan.SampleEvery(child.WaitUntilReady()));
         var client = new DiagnosticsClient(child.Id);
-        using (EventPipeSession session = client.StartEventPipeSession(Configure(nanosecondsPerOperation)))
+        using (EventPipeSession session = client.StartEventPipeSession(configuration))
         {
             Task copy = Copy(session, plan.File);
             child.RunIterations();
@@ -53,11 +52,7 @@ internal static class EventPipeRecorder
         await session.EventStream.CopyToAsync(file);
     }
 
-    /// <summary>One of how many messages is written, so that the rate of events is bearable.</summary>
-    public static int SampleEvery(double nanosecondsPerOperation) =>
-        (int)Math.Clamp(1e9 / nanosecondsPerOperation / MessageEventsPerSecond, 1, 1_000_000);
-
-    private static EventPipeSessionConfiguration Configure(double nanosecondsPerOperation)
+    private static EventPipeSessionConfiguration Configure(int sampleEvery)
     {
         return new EventPipeSessionConfiguration(
             [
@@ -67,7 +62,7 @@ internal static class EventPipeRecorder
                 new(TraceMarkers.ProviderName, EventLevel.Informational),
                 new(SealEventSource.ProviderName, EventLevel.Verbose, (long)EventKeywords.All, new Dictionary<string, string>
                 {
-                    [SealEventSource.SampleEveryArgument] = $"{SampleEvery(nanosecondsPerOperation)}",
+                    [SealEventSource.SampleEveryArgument] = $"{sampleEvery}",
                 }),
             ],
             BufferMegabytes,

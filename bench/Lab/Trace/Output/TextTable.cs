@@ -14,7 +14,8 @@ internal sealed class TextTable(params string[] headers)
     public void Write(StringBuilder output, bool markdown)
     {
         int[] widths = [.. headers.Select((header, column) => _rows.Select(row => row[column].Length).Append(header.Length).Max())];
-        Line(headers);
+        if (markdown) output.AppendLine($"| {string.Join(" | ", headers)} |");
+        else Line(headers);
         if (markdown) output.AppendLine("|" + string.Concat(headers.Select((_, column) => column == 0 ? "---|" : "---:|")));
         foreach (string[] row in _rows) Line(row);
 

@@ -51,6 +51,10 @@ internal static class TraceText
         return grown.Length > 0 ? $"grew most: {string.Join(", ", grown)}" : "no frame grew beyond sampling noise";
     }
 
+    /// <summary>The three frames with the most own time, where there is nothing to compare with.</summary>
+    public static string Top(CaseAnalysis analysis) =>
+        $"top frames: {string.Join(", ", analysis.Frames.Take(3).Select(f => $"{f.Frame} {Number(f.ExclusiveNs)} ns/op"))}";
+
     private static TextTable Frames(CaseAnalysis analysis)
     {
         var table = new TextTable("frame", "exclusive", "ns/op", "inclusive", "ns/op");

@@ -27,8 +27,9 @@ internal sealed class AllocationQuestion : ITraceQuestion
     private void Add(GCAllocationTickTraceData data)
     {
         List<string> frames = CpuQuestion.Frames(data.CallStack());
+        if (frames.Count == 0) return;
         frames.Reverse();
-        var site = (FrameName.Short(data.TypeName), string.Join(" < ", frames.Take(FramesShown)));
+        var site = (data.TypeName, string.Join(" < ", frames.Take(FramesShown)));
         _bytes[site] = _bytes.GetValueOrDefault(site) + data.AllocationAmount64;
     }
 }

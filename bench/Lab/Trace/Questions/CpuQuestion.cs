@@ -36,21 +36,25 @@ internal sealed class CpuQuestion : ITraceQuestion
     private void Add(double milliseconds, List<string> frames)
     {
         if (frames is [.., var innermost] && innermost.StartsWith(RuntimePoll, StringComparison.Ordinal)) AtPolls++;
-        else Tree.Add(milliseconds, frames);
+        else if (frames.Count > 0) Tree.Add(milliseconds, frames);
     }
 
-    /// <summary>The frames of a stack, outermost first, from below the case's root on; the whole stack when it has none.</summary>
+    /// <summary>The frames of a stack, outermost first, from below the case's root on; none for a stack of the harness.</summary>
     public static List<string> Frames(TraceCallStack? innermost)
     {
         var frames = new List<string>();
         for (TraceCallStack? frame = innermost; frame is not null; frame = frame.Caller)
         {
             string name = FrameName.Of(frame.CodeAddress);
-            if (name == TracedChild.CaseRootMethod) break;
+            if (name == TracedChild.CaseRootMethod)
+            {
+                frames.Reverse();
+                return frames;
+            }
+
             frames.Add(name);
         }
 
-        frames.Reverse();
-        return frames;
+        return [];
     }
 }
