@@ -8,9 +8,10 @@ internal static class LaunchProcess
 {
     private const string ProgramName = "perflab";
 
-    // Hot methods are compiled again at once, not after 100 ms in which no new method was met: a launch is steady sooner,
-    // and what is compiled is the same.
+    // Hot methods are compiled again after 10 ms in which no new method was met, not after 100: a launch is steady sooner,
+    // and what is compiled is the same. Without any delay the start-up code of the process would be compiled again too.
     private const string TierUpDelay = "DOTNET_TC_CallCountingDelayMs";
+    private const string TierUpMilliseconds = "A"; // the runtime reads hexadecimal
     private const int ErrorTail = 400;
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -48,7 +49,7 @@ internal static class LaunchProcess
             : new ProcessStartInfo(DotnetHost, [typeof(LaunchProcess).Assembly.Location, .. arguments]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        start.Environment[TierUpDelay] = "0";
+        start.Environment[TierUpDelay] = TierUpMilliseconds;
         return start;
     }
 
