@@ -52,5 +52,6 @@ internal static class CommandLine
         TraceVerb.Create(),
         AnalyzeVerb.Create(),
         TraceChildVerb.Create(),
+        RunOperationsVerb.Create(),
     });
 }

@@ -78,6 +78,23 @@ internal static class RefComparison
             pair.BuildSeconds, clock.Elapsed.TotalSeconds, [.. Warnings(pair, request)]);
     }
 
+    /// <summary>The suite with instructions counted for every case that could be compared.</summary>
+    public static async Task<SuiteComparison> WithInstructionsAsync(
+        SuiteComparison suite, BuiltPair pair, Action<string> progress, CancellationToken cancel)
+    {
+        var counted = new List<CaseComparison>();
+        foreach (CaseComparison c in suite.Cases)
+        {
+            progress($"counting instructions of {c.Name}");
+            counted.Add(c.Error is not null ? c : c with
+            {
+                Instructions = await InstructionWitness.CountAsync(c.Name, pair.BaseFolder, pair.CandidateFolder, cancel),
+            });
+        }
+
+        return suite with { Cases = counted };
+    }
+
     private static IEnumerable<string> Warnings(BuiltPair pair, RefComparisonRequest request)
     {
         if (!ThreadClock.IsAvailable)

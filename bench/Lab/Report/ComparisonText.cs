@@ -55,6 +55,8 @@ internal static class ComparisonText
             yield return $"underpowered: {c.Name}: {c.Cost.Launches} launches {Sight(c.SmallestDetectable)}; raise --budget";
         foreach (CaseComparison c in suite.Cases)
         {
+            if (c.Instructions is { } count)
+                yield return $"instructions: {c.Name}: {count.BaseCount:0.0} -> {count.CandidateCount:0.0} ({Percent.Of(Math.Log(count.CandidateCount / count.BaseCount))}), with {count.Seen}";
             foreach (string warning in c.Warnings)
                 yield return $"warning: {c.Name}: {warning}";
         }

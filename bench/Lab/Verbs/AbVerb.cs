@@ -14,6 +14,7 @@ internal static class AbVerb
     private static readonly Option<string?> Candidate = new("--candidate") { Description = "The candidate; without it the working tree.", HelpName = "REF" };
     private static readonly Option<string?> Filter = CommonOptions.Filter();
     private static readonly Option<bool> AllowUnpaired = new("--allow-unpaired") { Description = "A case that only one side has is a warning, not an error." };
+    private static readonly Option<bool> Instructions = new("--instructions") { Description = "Also count instructions under valgrind: about half a minute for each case." };
     private static readonly Option<string> Format = CommonOptions.Format("text", "markdown", "json");
 
     private static readonly Option<bool> Trace = new("--trace") { Description = "Trace each case that is slower or changed, on both sides, and say which frames grew most." };
@@ -22,7 +23,7 @@ internal static class AbVerb
     {
         var command = new Command("ab", "Compares two commits, side by side in one process.")
         {
-            Base, Candidate, Filter, ComparisonOptions.Budget, ComparisonOptions.Floor, AllowUnpaired, Trace, Format,
+            Base, Candidate, Filter, ComparisonOptions.Budget, ComparisonOptions.Floor, AllowUnpaired, Instructions, Trace, Format,
         };
         command.SetAction(RunAsync);
         return command;
@@ -41,6 +42,8 @@ internal static class AbVerb
 
         BuiltPair pair = await RefComparison.BuildAsync(request, Console.Error.WriteLine, cancel);
         SuiteComparison suite = await RefComparison.CompareAsync(pair, request, Random.Shared.Next(), Console.Error.WriteLine, cancel);
+        if (arguments.GetValue(Instructions))
+            suite = await RefComparison.WithInstructionsAsync(suite, pair, Console.Error.WriteLine, cancel);
         suite = suite with { Calibration = CalibrateVerb.Latest() };
         Print(suite, arguments.GetValue(Format)!);
         if (arguments.GetValue(Trace)) Explain(pair, suite, cancel);

@@ -12,6 +12,7 @@ namespace PerfLab.Lab.Compare.Verdicts;
 /// <param name="Cost">What was spent.</param>
 /// <param name="Error">Why the case could not be compared.</param>
 /// <param name="Warnings">What a reader must know.</param>
+/// <param name="Instructions">The second witness, where it was asked for.</param>
 internal sealed record CaseComparison(
     string Name,
     Verdict Verdict,
@@ -23,7 +24,8 @@ internal sealed record CaseComparison(
     AllocationComparison Allocation,
     SamplingCost Cost,
     string? Error,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    InstructionCounts? Instructions = null)
 {
     /// <summary>True when the case closes a gate: slower, more allocated, or an error.</summary>
     public bool Fails => Verdict == Verdict.Error || Time.Verdict == Verdict.Slower || Allocation is { Differs: true, Grows: true };
