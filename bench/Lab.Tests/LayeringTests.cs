@@ -16,6 +16,7 @@ public sealed partial class LayeringTests
         ["Report"] = ["Results", "Compare", "Peers"],
         ["Trace"] = ["Results", "Run", "Peers"],
         ["Verify"] = ["Results"],
+        ["Pipes"] = ["Peers"],
     };
 
     private static readonly string[] MayUseBenchmarkDotNet = ["Run", "Suites"];

@@ -17,6 +17,7 @@ using PerfLab.Sealing.Tests.Support;
 
 namespace PerfLab.Sealing.Tests.Pipelines;
 
+[Collection(AloneCollection.Name)]
 public sealed class ResetTests
 {
     private const int MaxData = 20_000;

@@ -88,7 +88,7 @@ internal abstract class AesCts : IDisposable
     internal virtual bool HasLanes => false;
 
     /// <summary>Encrypts whole blocks of <see cref="LaneCount"/> messages, one stride apart, as CBC with IV zero.</summary>
-    internal virtual unsafe void EncryptLanes(byte* messages, nuint stride, nuint blocks) => throw new NotSupportedException();
+    internal virtual void EncryptLanes(Span<byte> messages, int stride, int blocks) => throw new NotSupportedException();
 
     /// <summary>Zeroes and frees the key.</summary>
     public abstract void Dispose();
@@ -251,8 +251,14 @@ internal sealed unsafe class AesCts<TIsa> : AesCts
 
     internal override bool HasLanes => true;
 
-    internal override void EncryptLanes(byte* messages, nuint stride, nuint blocks) =>
-        AesCbc.EncryptLanes<TIsa>(Keys, _rounds, messages, stride, blocks);
+    internal override void EncryptLanes(Span<byte> messages, int stride, int blocks)
+    {
+        Debug.Assert(messages.Length >= LaneCount * stride);
+        fixed (byte* first = messages)
+        {
+            AesCbc.EncryptLanes<TIsa>(Keys, _rounds, first, (nuint)stride, (nuint)blocks);
+        }
+    }
 
     public override void Dispose() => _memory.Dispose();
 }

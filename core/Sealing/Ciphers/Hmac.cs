@@ -3,6 +3,7 @@
 // Both states are computed once, so a MAC costs the blocks of the message and one more. Long messages go to the
 // framework, whose platform library has SHA instructions that C# cannot reach; its objects are keyed once and reused.
 
+using System.Diagnostics;
 using System.Security.Cryptography;
 using PerfLab.Sealing.Kernels;
 
@@ -77,8 +78,14 @@ internal sealed unsafe class Hmac<THash> : IDisposable
     internal static bool HasLanes => typeof(THash) == typeof(Sha1State) && HmacSha1Lanes.IsAvailable;
 
     /// <summary>The MACs of <see cref="HmacSha1Lanes.Count"/> messages of one length; see <see cref="HmacSha1Lanes.Compute"/>.</summary>
-    internal void ComputeLanes(byte* messages, nuint stride, nuint blocks, byte* macs, int macSize) =>
-        HmacSha1Lanes.Compute((Sha1State*)Inner, (Sha1State*)Outer, messages, stride, blocks, macs, macSize);
+    internal void ComputeLanes(Span<byte> messages, int stride, int blocks, Span<byte> macs, int macSize)
+    {
+        Debug.Assert(messages.Length >= HmacSha1Lanes.Count * stride && macs.Length >= HmacSha1Lanes.Count * macSize);
+        fixed (byte* first = messages, mac = macs)
+        {
+            HmacSha1Lanes.Compute((Sha1State*)Inner, (Sha1State*)Outer, first, (nuint)stride, (nuint)blocks, mac, macSize);
+        }
+    }
 
     /// <summary>Takes a keyed hash of the framework; <see cref="Return"/> it.</summary>
     internal IncrementalHash Rent()

@@ -69,7 +69,7 @@ public sealed partial class KerberosContext
         return !buffers.Overlaps() && CheckSeal(buffers, message.QualityOfProtection) == NtStatus.Success;
     }
 
-    private unsafe void SealLanes(Span<SealMessage> messages)
+    private void SealLanes(Span<SealMessage> messages)
     {
         const int macSize = 12;
         int tailSize = _filler + KerberosToken.HeaderSize;
@@ -81,33 +81,31 @@ public sealed partial class KerberosContext
         byte[] rented = ArrayPool<byte>.Shared.Rent(HmacSha1Lanes.Count * stride);
         ulong number = Interlocked.Add(ref _nextNumber, (ulong)messages.Length) - (ulong)messages.Length;
         Span<byte> confounder = stackalloc byte[SealedParts.ConfounderSize];
-        byte* macs = stackalloc byte[HmacSha1Lanes.Count * macSize];
-        fixed (byte* lanes = rented)
+        Span<byte> macs = stackalloc byte[HmacSha1Lanes.Count * macSize];
+        Span<byte> lanes = rented;
+        for (int i = 0; i < messages.Length; i++)
         {
-            for (int i = 0; i < messages.Length; i++)
-            {
-                RandomBlock.Take(confounder);
-                var buffers = new MessageBuffers(messages[i].Token.Span, messages[i].Data.Span, default);
-                SealedParts parts = LayOut(ref buffers, number + (ulong)i, confounder);
-                var lane = new Span<byte>(lanes + i * stride, length);
-                parts.Confounder.CopyTo(lane);
-                parts.Data.CopyTo(lane[SealedParts.ConfounderSize..]);
-                parts.Tail.CopyTo(lane[^tailSize..]);
-                messages[i].TokenLength = buffers.TokenWritten;
-            }
+            RandomBlock.Take(confounder);
+            var buffers = new MessageBuffers(messages[i].Token.Span, messages[i].Data.Span, default);
+            SealedParts parts = LayOut(ref buffers, number + (ulong)i, confounder);
+            Span<byte> lane = lanes.Slice(i * stride, length);
+            parts.Confounder.CopyTo(lane);
+            parts.Data.CopyTo(lane[SealedParts.ConfounderSize..]);
+            parts.Tail.CopyTo(lane[^tailSize..]);
+            messages[i].TokenLength = buffers.TokenWritten;
+        }
 
-            _sendKeys.SealLanes(lanes, (nuint)stride, messages.Length, length, macs);
-            for (int i = 0; i < messages.Length; i++)
-            {
-                Span<byte> token = messages[i].Token.Span[KerberosToken.HeaderSize..SealedTokenSize];
-                SealedParts parts = SealedParts.InTokenOrder(token, messages[i].Data.Span, _macSize);
-                var lane = new Span<byte>(lanes + i * stride, stride);
-                AesCts.SwapLastBlocks(lane, length);
-                lane[..SealedParts.ConfounderSize].CopyTo(parts.Confounder);
-                lane.Slice(SealedParts.ConfounderSize, dataSize).CopyTo(parts.Data);
-                lane[(length - tailSize)..length].CopyTo(parts.Tail);
-                new ReadOnlySpan<byte>(macs + i * macSize, macSize).CopyTo(parts.Mac);
-            }
+        _sendKeys.SealLanes(lanes, stride, messages.Length, length, macs);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Span<byte> token = messages[i].Token.Span[KerberosToken.HeaderSize..SealedTokenSize];
+            SealedParts parts = SealedParts.InTokenOrder(token, messages[i].Data.Span, _macSize);
+            Span<byte> lane = lanes.Slice(i * stride, stride);
+            AesCts.SwapLastBlocks(lane, length);
+            lane[..SealedParts.ConfounderSize].CopyTo(parts.Confounder);
+            lane.Slice(SealedParts.ConfounderSize, dataSize).CopyTo(parts.Data);
+            lane[(length - tailSize)..length].CopyTo(parts.Tail);
+            macs.Slice(i * macSize, macSize).CopyTo(parts.Mac);
         }
 
         ArrayPool<byte>.Shared.Return(rented);

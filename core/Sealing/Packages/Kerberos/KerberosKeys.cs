@@ -43,7 +43,7 @@ internal abstract class KerberosKeys : IDisposable
     /// <param name="count">Messages.</param>
     /// <param name="length">Bytes of each.</param>
     /// <param name="macs">Room for 16 MACs.</param>
-    internal abstract unsafe void SealLanes(byte* messages, nuint stride, int count, int length, byte* macs);
+    internal abstract void SealLanes(Span<byte> messages, int stride, int count, int length, Span<byte> macs);
 
     /// <summary>Checks the MAC and decrypts the parts in place. False: not authentic, and the parts hold no secret that
     /// the caller may show to anyone.</summary>
@@ -107,29 +107,29 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
 
     internal override bool HasLanes => Hmac<THash>.HasLanes && !_macCoversCiphertext && _encryption.HasLanes;
 
-    internal override unsafe void SealLanes(byte* messages, nuint stride, int count, int length, byte* macs)
+    internal override void SealLanes(Span<byte> messages, int stride, int count, int length, Span<byte> macs)
     {
         // Padding of FIPS 180-4; the inner key block counts as 64 bytes of the message.
-        nuint blocks = ((nuint)length + sizeof(byte) + sizeof(ulong) + (nuint)THash.BlockSize - 1) / (nuint)THash.BlockSize;
-        int padded = (int)blocks * THash.BlockSize;
+        int blocks = (length + sizeof(byte) + sizeof(ulong) + THash.BlockSize - 1) / THash.BlockSize;
+        int padded = blocks * THash.BlockSize;
         for (int i = 0; i < count; i++)
         {
-            var padding = new Span<byte>(messages + (nuint)i * stride + length, padded - length);
+            Span<byte> padding = messages.Slice(i * stride + length, padded - length);
             padding.Clear();
             padding[0] = 0x80;
             BinaryPrimitives.WriteUInt64BigEndian(padding[^sizeof(ulong)..], 8 * (ulong)(length + THash.BlockSize));
         }
 
         _integrity.ComputeLanes(messages, stride, blocks, macs, MacSizeOfLanes);
-        nuint cipherBlocks = ((nuint)length + AesCts.BlockSize - 1) / AesCts.BlockSize;
+        int cipherBlocks = (length + AesCts.BlockSize - 1) / AesCts.BlockSize;
         for (int i = 0; i < count; i++)
         {
-            new Span<byte>(messages + (nuint)i * stride + length, (int)cipherBlocks * AesCts.BlockSize - length).Clear();
+            messages.Slice(i * stride + length, cipherBlocks * AesCts.BlockSize - length).Clear();
         }
 
         for (int i = 0; i < count; i += AesCts.LaneCount)
         {
-            _encryption.EncryptLanes(messages + (nuint)i * stride, stride, cipherBlocks);
+            _encryption.EncryptLanes(messages[(i * stride)..], stride, cipherBlocks);
         }
     }
 
