@@ -25,7 +25,7 @@ internal readonly unsafe struct Aegis256Kernel<TIsa> : IAeadKernel
     public static bool Unseal(byte* key, in AeadMessage message, byte* tag) =>
         (Run<UnsealDirection>(key, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector128<byte> Run<TDirection>(byte* key, in AeadMessage message)
         where TDirection : struct, IDirection
     {

@@ -100,7 +100,7 @@ internal readonly unsafe struct ChaChaKernel<TRows, TLanes> : IAeadKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void XorSet(byte* key, Vector128<uint> nonce, uint counter, byte* data)
     {
         Set start = Set.Start(key, nonce, counter);
@@ -113,7 +113,7 @@ internal readonly unsafe struct ChaChaKernel<TRows, TLanes> : IAeadKernel
         set.XorInto(start, data);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void XorFourSets(byte* key, Vector128<uint> nonce, uint counter, byte* data)
     {
         const uint Sets = 4;

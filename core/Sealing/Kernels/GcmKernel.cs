@@ -38,7 +38,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         (Run<UnsealDirection>(key, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
 
     /// <summary>Seals or unseals the message in place and returns its tag.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector128<byte> Run<TDirection>(byte* key, in AeadMessage message)
         where TDirection : struct, IDirection
     {
@@ -111,7 +111,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
     }
 
     // Whole groups of 32 data blocks.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector128<ulong> Bulk<TDirection>(
         byte* key, Vector128<byte> whitened, Vector128<ulong> hash, byte* data, nuint groups)
         where TDirection : struct, IDirection
@@ -136,7 +136,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
     }
 
     // The hash of a first block (byte-reversed) and of any associated data behind it, zero-padded.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector128<ulong> Absorb(byte* key, Vector128<ulong> first, byte* aad, nuint left)
     {
         Vector128<ulong> hash = first;

@@ -16,7 +16,7 @@ internal static unsafe class PolyWide<TLanes>
     internal static nuint StepSize => 16 * (nuint)TLanes.Count;
 
     /// <summary>Adds whole steps of data to the running hash.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Add(ref Poly1305 hash, byte* data, nuint length)
     {
         Debug.Assert(length > 0 && length % StepSize == 0);
