@@ -42,7 +42,7 @@ internal static class ComparisonText
     public static IEnumerable<string> Notes(SuiteComparison suite)
     {
         TimeRule rule = suite.Rule;
-        yield return $"time: candidate against base, low quantile; slower or faster from {rule.Floor:0.0#%} on; p99: of blocks of about 1 ms";
+        yield return $"time: candidate against base, low quantile; slower or faster from {rule.Floor:0.0#%} on; p99: of blocks of about 0.25 ms";
         yield return $"false alarms: if nothing differed, at most {rule.Alpha:0.#%} of such suites of {suite.Cases.Count} would name any case slower or faster (Benjamini-Hochberg, {rule.Looks} looks)";
         long blocks = suite.Cases.Sum(c => (long)c.Cost.Blocks), disturbed = suite.Cases.Sum(c => (long)c.Cost.Disturbed);
         yield return $"spent: {suite.BuildSeconds:0} s building, {suite.SamplingSeconds:0} s sampling, of which {suite.Cases.Sum(c => c.Cost.MeasuredSeconds):0.0} s measured; "
