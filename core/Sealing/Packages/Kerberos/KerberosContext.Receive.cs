@@ -6,7 +6,7 @@
 // Order: shape, then authentication, then the inner header, then the sequence window.
 
 using System.Buffers;
-using System.Security.Cryptography;
+using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contract;
 
 namespace PerfLab.Sealing.Packages.Kerberos;
@@ -38,7 +38,7 @@ public sealed partial class KerberosContext
 
         Span<byte> mac = stackalloc byte[_macSize];
         KeysOf(token.Flags).MicChecksum(buffers, buffers.Token[..KerberosToken.HeaderSize], mac);
-        bool authentic = CryptographicOperations.FixedTimeEquals(mac, buffers.Token[KerberosToken.HeaderSize..]);
+        bool authentic = ConstantTime.AreEqual(mac, buffers.Token[KerberosToken.HeaderSize..]);
         return authentic && IsFromPeer(token.Flags) ? _window.Accept(token.Number) : NtStatus.MessageAltered;
     }
 
@@ -110,7 +110,7 @@ public sealed partial class KerberosContext
         // Only this comparison makes the fields of the clear header trustworthy.
         Span<byte> header = stackalloc byte[KerberosToken.HeaderSize];
         (token with { RightRotation = 0 }).WriteWrap(header);
-        return CryptographicOperations.FixedTimeEquals(header, parts.InnerHeader) ? NtStatus.Success : NtStatus.MessageAltered;
+        return ConstantTime.AreEqual(header, parts.InnerHeader) ? NtStatus.Success : NtStatus.MessageAltered;
     }
 
     private NtStatus UnwrapInClear(ref MessageBuffers buffers, Span<byte> body, in KerberosToken token)
@@ -146,7 +146,7 @@ public sealed partial class KerberosContext
         (token with { ExtraCount = 0, RightRotation = 0 }).WriteWrap(header);
         Span<byte> mac = stackalloc byte[_macSize];
         KeysOf(token.Flags).WrapChecksum(buffers, data, header, mac);
-        return CryptographicOperations.FixedTimeEquals(mac, received) ? NtStatus.Success : NtStatus.MessageAltered;
+        return ConstantTime.AreEqual(mac, received) ? NtStatus.Success : NtStatus.MessageAltered;
     }
 
     // A stream holds its own data; a DATA buffer beside it only takes the result.

@@ -143,7 +143,7 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         }
 
         ComputeMac(parts, buffers, mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, parts.Mac))
+        if (!ConstantTime.AreEqual(mac, parts.Mac))
         {
             return false;
         }
