@@ -73,7 +73,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         {
             Vector128<ulong> hash = Absorb(key, header, message.Aad, message.AadLength);
             nuint groups = left / GroupSize;
-            hash = Bulk<TDirection>(key, whitened, hash, data, groups);
+            hash = groups == 0 ? hash : Bulk<TDirection>(key, whitened, hash, data, groups);
             data += groups * GroupSize;
             left -= groups * GroupSize;
             counter = GcmKey.Group * (uint)groups;
@@ -83,10 +83,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
 
         for (; left >= 128; left -= 128, data += 128, power += 128, counter += 8)
         {
-            Blocks8 blocks = Counters(key, whitened, counter);
-            AesBlock.Encrypt<TIsa, TSize>(ref blocks, key);
-            blocks.XorInto<TDirection>(data);
-            sum.Add8(blocks, power);
+            sum.Add8(Batch<TDirection>(key, whitened, counter, data), power);
         }
 
         counter += 2;
@@ -110,29 +107,59 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         return TIsa.ReverseBytes(sum.Reduce().AsByte()) ^ mask;
     }
 
-    // Whole groups of 32 data blocks.
+    // Whole groups of 32 data blocks, at least one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector128<ulong> Bulk<TDirection>(
         byte* key, Vector128<byte> whitened, Vector128<ulong> hash, byte* data, nuint groups)
         where TDirection : struct, IDirection
     {
         byte* powers = GcmKey.Power(key, GcmKey.Group);
+        byte* end = data + (groups * GroupSize);
+        byte* next = data;
         uint counter = 0;
-        for (; groups > 0; groups--)
+        if (TDirection.Seals)
+        {
+            Batch<TDirection>(key, whitened, counter, next);
+            next += 128;
+            counter += 8;
+        }
+
+        while (data < end)
         {
             TSum sum = TSum.Multiply(hash, Vector128.Load(powers).AsUInt64());
-            for (nuint i = 0; i < GroupSize; i += 128, data += 128, counter += 8)
+            for (nuint i = 0; i < GroupSize; i += 128, data += 128, next += 128, counter += 8)
             {
-                Blocks8 blocks = Counters(key, whitened, counter);
-                AesBlock.Encrypt<TIsa, TSize>(ref blocks, key);
-                blocks.XorInto<TDirection>(data);
-                sum.Add8(blocks, powers + i);
+                if (TDirection.Seals)
+                {
+                    // The hash runs one batch behind, so that it never waits for the cipher.
+                    if (next < end)
+                    {
+                        Batch<TDirection>(key, whitened, counter, next);
+                    }
+
+                    sum.Add8(data, powers + i);
+                }
+                else
+                {
+                    sum.Add8(Batch<TDirection>(key, whitened, counter, data), powers + i);
+                }
             }
 
             hash = sum.Reduce();
         }
 
         return hash;
+    }
+
+    // Seals or unseals 128 bytes and returns their ciphertext.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Blocks8 Batch<TDirection>(byte* key, Vector128<byte> whitened, uint counter, byte* data)
+        where TDirection : struct, IDirection
+    {
+        Blocks8 blocks = Counters(key, whitened, counter);
+        AesBlock.Encrypt<TIsa, TSize>(ref blocks, key);
+        blocks.XorInto<TDirection>(data);
+        return blocks;
     }
 
     // The hash of a first block (byte-reversed) and of any associated data behind it, zero-padded.
