@@ -9,12 +9,14 @@ namespace PerfLab.Cases;
 internal sealed class TraceSession : IDisposable
 {
     private const int BufferMegabytes = 64;
+    private const int KeepEveryMilliseconds = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
 
     private readonly EventKeywords keywords;
     private readonly Timer closing;
     private readonly Lock gate = new();
     private EventPipeSession? session;
+    private long kept;
 
     public TraceSession(EventKeywords keywords)
     {
@@ -27,6 +29,14 @@ internal sealed class TraceSession : IDisposable
     {
         lock (gate)
         {
+            // Setting a timer allocates; a case that runs all the time does it rarely.
+            long now = Environment.TickCount64;
+            if (session is not null && now - kept < KeepEveryMilliseconds)
+            {
+                return;
+            }
+
+            kept = now;
             closing.Change(Idle, Timeout.InfiniteTimeSpan);
             if (session is not null)
             {

