@@ -52,6 +52,7 @@ internal static unsafe class Partial
     internal static Vector128<byte> Mask(Vector128<byte> block, nuint length) =>
         block & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LoadUpTo7(byte* data, nuint length)
     {
         if (length >= 4)
@@ -63,6 +64,7 @@ internal static unsafe class Partial
         return data[0] | ((ulong)data[length / 2] << (int)(8 * (length / 2))) | ((ulong)data[length - 1] << (int)(8 * (length - 1)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreUpTo7(ulong low, byte* data, nuint length)
     {
         if (length >= 4)
