@@ -58,13 +58,13 @@ internal static unsafe class AesBlock
         d = TIsa.AesLastRound(d, key);
     }
 
-    /// <summary>Encrypts eight blocks that the first round key is already xored into.</summary>
+    /// <summary>Xors the key stream of eight blocks, which have round 1 behind them, into 128 bytes; leaves the output in the
+    /// blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Encrypt<TIsa, TSize>(ref Blocks8 blocks, byte* keys)
+    internal static void EncryptInto<TIsa, TSize>(ref Blocks8 blocks, byte* keys, byte* data)
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize
     {
-        blocks.Round<TIsa>(Vector128.Load(keys + 16));
         blocks.Round<TIsa>(Vector128.Load(keys + 32));
         blocks.Round<TIsa>(Vector128.Load(keys + 48));
         blocks.Round<TIsa>(Vector128.Load(keys + 64));
@@ -81,6 +81,6 @@ internal static unsafe class AesBlock
             blocks.Round<TIsa>(Vector128.Load(keys + 208));
         }
 
-        blocks.LastRound<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds));
+        blocks.LastRoundInto<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds), data);
     }
 }

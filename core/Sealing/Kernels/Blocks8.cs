@@ -22,33 +22,20 @@ internal struct Blocks8
         B7 = TIsa.AesRound(B7, key);
     }
 
+    /// <summary>The last round, its result xored into 128 bytes of data; leaves the output in the blocks.</summary>
+    /// <remarks>The data goes into the round key, which is off the chain of rounds.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void LastRound<TIsa>(Vector128<byte> key)
+    internal unsafe void LastRoundInto<TIsa>(Vector128<byte> key, byte* data)
         where TIsa : struct, IIsa
     {
-        B0 = TIsa.AesLastRound(B0, key);
-        B1 = TIsa.AesLastRound(B1, key);
-        B2 = TIsa.AesLastRound(B2, key);
-        B3 = TIsa.AesLastRound(B3, key);
-        B4 = TIsa.AesLastRound(B4, key);
-        B5 = TIsa.AesLastRound(B5, key);
-        B6 = TIsa.AesLastRound(B6, key);
-        B7 = TIsa.AesLastRound(B7, key);
-    }
-
-    /// <summary>Xors the blocks into 128 bytes and leaves the ciphertext in the blocks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void XorInto<TDirection>(byte* data)
-        where TDirection : struct, IDirection
-    {
-        B0 = XorInto<TDirection>(B0, data);
-        B1 = XorInto<TDirection>(B1, data + 16);
-        B2 = XorInto<TDirection>(B2, data + 32);
-        B3 = XorInto<TDirection>(B3, data + 48);
-        B4 = XorInto<TDirection>(B4, data + 64);
-        B5 = XorInto<TDirection>(B5, data + 80);
-        B6 = XorInto<TDirection>(B6, data + 96);
-        B7 = XorInto<TDirection>(B7, data + 112);
+        B0 = LastRoundInto<TIsa>(B0, key, data);
+        B1 = LastRoundInto<TIsa>(B1, key, data + 16);
+        B2 = LastRoundInto<TIsa>(B2, key, data + 32);
+        B3 = LastRoundInto<TIsa>(B3, key, data + 48);
+        B4 = LastRoundInto<TIsa>(B4, key, data + 64);
+        B5 = LastRoundInto<TIsa>(B5, key, data + 80);
+        B6 = LastRoundInto<TIsa>(B6, key, data + 96);
+        B7 = LastRoundInto<TIsa>(B7, key, data + 112);
     }
 
     /// <summary>Xors one block of key stream into the data; returns the ciphertext, whichever side it is on.</summary>
@@ -60,5 +47,14 @@ internal struct Blocks8
         Vector128<byte> output = input ^ keyStream;
         Vector128.Store(output, data);
         return TDirection.Seals ? output : input;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector128<byte> LastRoundInto<TIsa>(Vector128<byte> block, Vector128<byte> key, byte* data)
+        where TIsa : struct, IIsa
+    {
+        Vector128<byte> output = TIsa.AesLastRound(block, key ^ Vector128.Load(data));
+        Vector128.Store(output, data);
+        return output;
     }
 }

@@ -1,10 +1,18 @@
+// The first round of AES without its instruction. Of 256 consecutive counter blocks only the last byte differs, so only one
+// column of their states after round 1 does. With k0 the first round key and every state zero but for that byte
+//
+//   difference_c = round(k0[15] ^ c) ^ round(k0[15])              c = 0 ... 255, 4 bytes each
+//   round 1 of the counter block that ends in c = round 1 of the one that ends in 0  ^  difference_c
+//
+// The table is made of the key alone and is as secret as the round keys; it is indexed by the public counter.
+
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
 
-/// <summary>Where an expanded AES-GCM key keeps what: round keys, then 33 powers of the hash key, highest first, then the
-/// counter words 0 to 7.</summary>
+/// <summary>Where an expanded AES-GCM key keeps what: round keys, then 33 powers of the hash key, highest first, then what
+/// the last byte of the counter changes in round 1.</summary>
 internal static unsafe class GcmKey
 {
     /// <summary>Data blocks that share one reduction.</summary>
@@ -14,11 +22,14 @@ internal static unsafe class GcmKey
     internal const int Powers = Group + 1;
 
     /// <summary>Size of the whole key.</summary>
-    internal const int Size = WordsOffset + 16 * 8;
+    internal const int Size = DifferencesOffset + sizeof(uint) * Differences;
 
     // h^32 begins a cache line.
     private const int PowersOffset = AesSchedule.MaxSize;
-    private const int WordsOffset = PowersOffset + 16 * Powers;
+    private const int DifferencesOffset = PowersOffset + 16 * Powers;
+
+    // The last two repeat the first: a batch that begins at counter 250 reads on.
+    private const int Differences = 256 + 2;
 
     /// <summary>Expands a key of 16 or 32 bytes.</summary>
     internal static void Expand<TIsa, TSize>(ReadOnlySpan<byte> key, byte* memory)
@@ -26,21 +37,26 @@ internal static unsafe class GcmKey
         where TSize : struct, IAesSize
     {
         AesSchedule.Expand<TIsa>(key, memory);
-        for (int i = 0; i < 8; i++)
-        {
-            memory[WordsOffset + 16 * i + 15] = (byte)i;
-        }
-
         Vector128<byte> hashKey = AesBlock.Encrypt<TIsa, TSize>(Vector128.Load(memory), memory);
         Polyval.WritePowers<TIsa>(hashKey, memory + PowersOffset, Powers);
+        uint* differences = (uint*)(memory + DifferencesOffset);
+        for (int i = 0; i < Differences; i++)
+        {
+            differences[i] = FirstColumn<TIsa>((byte)(memory[15] ^ i)) ^ FirstColumn<TIsa>(memory[15]);
+        }
     }
 
-    /// <summary>The block that is zero but for its last 4 bytes, the big-endian counter <paramref name="counter"/> of 0 to 7.</summary>
-    /// <remarks>Read from memory because constants in registers would push the blocks out of those that AESENC can name.</remarks>
+    /// <summary>What counters from the multiple of 8 <paramref name="counter"/> on change in round 1: 10 words, each the first
+    /// column of a state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<byte> CounterWord(byte* memory, int counter) => Vector128.Load(memory + WordsOffset + 16 * counter);
+    internal static uint* DifferencesFrom(byte* memory, uint counter) => (uint*)(memory + DifferencesOffset) + (counter & 0xF8);
 
     /// <summary>The address of h^<paramref name="exponent"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte* Power(byte* memory, nuint exponent) => memory + WordsOffset - 16 * exponent;
+    internal static byte* Power(byte* memory, nuint exponent) => memory + DifferencesOffset - 16 * exponent;
+
+    // ShiftRows moves the last byte to the first column.
+    private static uint FirstColumn<TIsa>(byte last)
+        where TIsa : struct, IIsa =>
+        TIsa.AesRound(Vector128<byte>.Zero.WithElement(15, last), Vector128<byte>.Zero).AsUInt32().ToScalar();
 }

@@ -28,19 +28,15 @@ internal unsafe struct ProductSum256 : IProductSum<ProductSum256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers)
     {
-        AddBlocks(Vector256.Create(blocks.B0, blocks.B1), powers);
-        AddBlocks(Vector256.Create(blocks.B2, blocks.B3), powers + 32);
-        AddBlocks(Vector256.Create(blocks.B4, blocks.B5), powers + 64);
-        AddBlocks(Vector256.Create(blocks.B6, blocks.B7), powers + 96);
+        Add4(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3), powers);
+        Add4(Vector256.Create(blocks.B4, blocks.B5), Vector256.Create(blocks.B6, blocks.B7), powers + 64);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(byte* data, byte* powers)
     {
-        AddBlocks(Pair(data), powers);
-        AddBlocks(Pair(data + 32), powers + 32);
-        AddBlocks(Pair(data + 64), powers + 64);
-        AddBlocks(Pair(data + 96), powers + 96);
+        Add4(Vector256.Load(data), Vector256.Load(data + 32), powers);
+        Add4(Vector256.Load(data + 64), Vector256.Load(data + 96), powers + 64);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,17 +45,18 @@ internal unsafe struct ProductSum256 : IProductSum<ProductSum256>
         _middle.GetLower() ^ _middle.GetUpper(),
         _high.GetLower() ^ _high.GetUpper());
 
-    // Two loads: one of 32 bytes over two stores of 16 would wait for both to reach the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Pair(byte* data) => Vector256.Create(Vector128.Load(data), Vector128.Load(data + 16));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddBlocks(Vector256<byte> blocks, byte* powers)
+    private void Add4(Vector256<byte> first, Vector256<byte> second, byte* powers)
     {
-        Vector256<ulong> x = X86Isa.ReverseBytes(blocks).AsUInt64();
-        Vector256<ulong> power = Vector256.Load(powers).AsUInt64();
-        _low ^= Pclmulqdq.V256.CarrylessMultiply(x, power, 0x00);
-        _middle ^= Pclmulqdq.V256.CarrylessMultiply(x, power, 0x10) ^ Pclmulqdq.V256.CarrylessMultiply(x, power, 0x01);
-        _high ^= Pclmulqdq.V256.CarrylessMultiply(x, power, 0x11);
+        Vector256<ulong> x = X86Isa.ReverseBytes(first).AsUInt64();
+        Vector256<ulong> y = X86Isa.ReverseBytes(second).AsUInt64();
+        Vector256<ulong> p = Vector256.Load(powers).AsUInt64();
+        Vector256<ulong> q = Vector256.Load(powers + 32).AsUInt64();
+        _middle = X86Isa.Xor(
+            _middle, Pclmulqdq.V256.CarrylessMultiply(x, p, 0x10), Pclmulqdq.V256.CarrylessMultiply(x, p, 0x01));
+        _low = X86Isa.Xor(_low, Pclmulqdq.V256.CarrylessMultiply(x, p, 0x00), Pclmulqdq.V256.CarrylessMultiply(y, q, 0x00));
+        _high = X86Isa.Xor(_high, Pclmulqdq.V256.CarrylessMultiply(x, p, 0x11), Pclmulqdq.V256.CarrylessMultiply(y, q, 0x11));
+        _middle = X86Isa.Xor(
+            _middle, Pclmulqdq.V256.CarrylessMultiply(y, q, 0x10), Pclmulqdq.V256.CarrylessMultiply(y, q, 0x01));
     }
 }

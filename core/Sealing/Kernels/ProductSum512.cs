@@ -26,18 +26,13 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add8(in Blocks8 blocks, byte* powers)
-    {
-        AddBlocks(Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3)), powers);
-        AddBlocks(Vector512.Create(Vector256.Create(blocks.B4, blocks.B5), Vector256.Create(blocks.B6, blocks.B7)), powers + 64);
-    }
+    public void Add8(in Blocks8 blocks, byte* powers) => Add8(
+        Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3)),
+        Vector512.Create(Vector256.Create(blocks.B4, blocks.B5), Vector256.Create(blocks.B6, blocks.B7)),
+        powers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add8(byte* data, byte* powers)
-    {
-        AddBlocks(Vector512.Load(data), powers);
-        AddBlocks(Vector512.Load(data + 64), powers + 64);
-    }
+    public void Add8(byte* data, byte* powers) => Add8(Vector512.Load(data), Vector512.Load(data + 64), powers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector128<ulong> Reduce()
@@ -52,12 +47,17 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddBlocks(Vector512<byte> blocks, byte* powers)
+    private void Add8(Vector512<byte> first, Vector512<byte> second, byte* powers)
     {
-        Vector512<ulong> x = X86Isa.ReverseBytes(blocks).AsUInt64();
-        Vector512<ulong> power = Vector512.Load(powers).AsUInt64();
-        _low ^= Pclmulqdq.V512.CarrylessMultiply(x, power, 0x00);
-        _middle ^= Pclmulqdq.V512.CarrylessMultiply(x, power, 0x10) ^ Pclmulqdq.V512.CarrylessMultiply(x, power, 0x01);
-        _high ^= Pclmulqdq.V512.CarrylessMultiply(x, power, 0x11);
+        Vector512<ulong> x = X86Isa.ReverseBytes(first).AsUInt64();
+        Vector512<ulong> y = X86Isa.ReverseBytes(second).AsUInt64();
+        Vector512<ulong> p = Vector512.Load(powers).AsUInt64();
+        Vector512<ulong> q = Vector512.Load(powers + 64).AsUInt64();
+        _middle = X86Isa.Xor(
+            _middle, Pclmulqdq.V512.CarrylessMultiply(x, p, 0x10), Pclmulqdq.V512.CarrylessMultiply(x, p, 0x01));
+        _low = X86Isa.Xor(_low, Pclmulqdq.V512.CarrylessMultiply(x, p, 0x00), Pclmulqdq.V512.CarrylessMultiply(y, q, 0x00));
+        _high = X86Isa.Xor(_high, Pclmulqdq.V512.CarrylessMultiply(x, p, 0x11), Pclmulqdq.V512.CarrylessMultiply(y, q, 0x11));
+        _middle = X86Isa.Xor(
+            _middle, Pclmulqdq.V512.CarrylessMultiply(y, q, 0x10), Pclmulqdq.V512.CarrylessMultiply(y, q, 0x01));
     }
 }
