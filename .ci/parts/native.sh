@@ -10,39 +10,8 @@ out=artifacts/publish/Sealing.Native/release_linux-x64
 arm=artifacts/publish/Sealing.Native/release_linux-arm64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+source .ci/counting.sh
 
-good() { echo "ok      $1"; passed=$((passed + 1)); }
-bad() { echo "FAILED  $1"; failed=$((failed + 1)); }
-skip() { echo "skipped $1"; skipped=$((skipped + 1)); }
-try() { # try NAME COMMAND...
-  local name=$1
-  shift
-  if "$@"; then good "$name"; else bad "$name"; fi
-}
-counted() { # counted NAME COMMAND...: the command's last line counts
-  local name=$1 log=$work/log numbers
-  shift
-  if "$@" >"$log" 2>&1; then local status=0; else local status=$?; fi
-  sed "s/^/  /" "$log"
-  numbers=$(grep -aoE '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped' "$log" | tail -n 1 | tr -cs '0-9\n' ' ')
-  read -r p f s <<<"${numbers:-0 0 0}"
-  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-  if [ "$status" = 0 ] && [ "$p" != 0 ]; then good "$name"; else bad "$name (exit code $status)"; fi
-}
-summary() {
-  echo "$passed passed, $failed failed, $skipped skipped"
-  [ "$failed" = 0 ]
-}
-missing() { # missing COMMAND PACKAGE...: installs the packages if the command is not there; true when it stays away
-  local command=$1
-  shift
-  command -v "$command" >/dev/null && return 1
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null 2>&1 || true
-  fi
-  ! command -v "$command" >/dev/null
-}
 level() { # level NAME COMMAND...: runs with only one variant beside the front
   local folder=$work/$1
   mkdir -p "$folder"
@@ -75,7 +44,7 @@ if missing valgrind valgrind; then
   printf '#define RUNNING_ON_VALGRIND 0\n#define VALGRIND_COUNT_ERRORS 0\n#define VALGRIND_MAKE_MEM_DEFINED(a, n) (void)(n)\n#define VALGRIND_MAKE_MEM_UNDEFINED(a, n) (void)(n)\n' >"$work/memcheck.h"
   mkdir -p "$work/valgrind" && mv "$work/memcheck.h" "$work/valgrind"
 fi
-compile -I"$work" -D_GNU_SOURCE $native/checks/main.c $native/checks/contract.c $native/checks/allocations.c \
+compile -I"$work" -D_GNU_SOURCE $native/checks/main.c $native/checks/check.c $native/checks/contract.c $native/checks/allocations.c \
   $native/checks/storm.c $native/checks/secrets.c $out/perflab_ssp.so -pthread -ldl -o "$work/checks"
 
 for name in v2 v3 v4; do

@@ -68,7 +68,9 @@ public sealed class ProfileTests
         {
             var (profile, _) = Profile.Load(name);
             Assert.Equal(name, profile.Name);
-            Assert.All(profile.Cases, glob => Assert.Contains(CaseList.All, c => CaseSelection.Matches(glob, c.Name)));
+            // Cases of the shared library exist only where one is named.
+            var globs = profile.Cases.Where(glob => !glob.StartsWith("native/", StringComparison.Ordinal));
+            Assert.All(globs, glob => Assert.Contains(CaseList.All, c => CaseSelection.Matches(glob, c.Name)));
         });
     }
 

@@ -48,6 +48,7 @@ PERFLAB_SSP_API const char *SEC_ENTRY PerfLabSspVersion(void)
     const char *level = front_variant()->level;
     return level == NULL ? VERSION_AT("none")
         : level[0] == 'b' ? VERSION_AT("base")
+        : level[0] == 'j' ? VERSION_AT("jit")
         : level[1] == '2' ? VERSION_AT("v2")
         : level[1] == '3' ? VERSION_AT("v3")
                           : VERSION_AT("v4");

@@ -141,7 +141,7 @@ static NTSTATUS open_context(
     PSecBuffer packed = token_of(input);
     if (packed == NULL || context == NULL || mapped == NULL)
     {
-        return STATUS_INVALID_PARAMETER;
+        return packed == NULL ? SEC_E_INVALID_TOKEN : STATUS_INVALID_PARAMETER;
     }
 
     PSECPKG_USER_FUNCTION_TABLE table = context_data == NULL ? front_user_table() : NULL;

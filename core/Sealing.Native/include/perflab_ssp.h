@@ -19,11 +19,14 @@
 
 #ifdef _WIN32
 #define SECURITY_WIN32
+#define WIN32_NO_STATUS /* ntstatus.h has them all */
 #include <windows.h>
+#undef WIN32_NO_STATUS
+#include <ntstatus.h>
 #include <sspi.h>
 #include <ntsecapi.h>
 #include <ntsecpkg.h>
-#define PERFLAB_SSP_API
+#define PERFLAB_SSP_API __declspec(dllexport)
 #else
 
 #ifdef __cplusplus
