@@ -15,7 +15,10 @@ namespace PerfLab.Cases;
 /// <summary>The cost of events and of their absence.</summary>
 internal static class TraceCases
 {
-    private static readonly MessageFacts Facts = new(1, "aead", "aes-256-gcm", "ordered", 0, 64);
+    private static readonly MessageFacts Facts = new(1, MessageSuite.AeadAes256Gcm, MessageNumbering.Ordered, 0, 64);
+
+    // A long call of the case must not outlive its session.
+    private const long EventsPerLook = 100_000;
 
     private static int sink;
 
@@ -61,10 +64,13 @@ internal static class TraceCases
 
         return count =>
         {
-            session.Open();
-            for (long i = 0; i < count; i++)
+            for (long done = 0; done < count; done += EventsPerLook)
             {
-                Told();
+                session.Open();
+                for (long i = done; i < Math.Min(count, done + EventsPerLook); i++)
+                {
+                    Told();
+                }
             }
         };
     }

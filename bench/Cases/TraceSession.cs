@@ -8,46 +8,28 @@ namespace PerfLab.Cases;
 /// last asked for, so that no other case of the process runs under it.</summary>
 internal sealed class TraceSession : IDisposable
 {
-    private const int BufferMegabytes = 64;
-    private const int KeepEveryMilliseconds = 100;
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
+    private const int BufferMegabytes = 256;
+    private const int IdleMilliseconds = 500;
 
     private readonly EventKeywords keywords;
     private readonly Timer closing;
     private readonly Lock gate = new();
     private EventPipeSession? session;
-    private long kept;
+    private long asked;
 
     public TraceSession(EventKeywords keywords)
     {
         this.keywords = keywords;
-        closing = new Timer(_ => Close());
+        closing = new Timer(_ => CloseWhenIdle(), null, IdleMilliseconds, IdleMilliseconds);
     }
 
-    /// <summary>Makes sure that the session runs.</summary>
+    /// <summary>Makes sure that the session runs. Allocates only when it has to be started.</summary>
     public void Open()
     {
         lock (gate)
         {
-            // Setting a timer allocates; a case that runs all the time does it rarely.
-            long now = Environment.TickCount64;
-            if (session is not null && now - kept < KeepEveryMilliseconds)
-            {
-                return;
-            }
-
-            kept = now;
-            closing.Change(Idle, Timeout.InfiniteTimeSpan);
-            if (session is not null)
-            {
-                return;
-            }
-
-            var provider = new EventPipeProvider(SealEventSource.ProviderName, EventLevel.Verbose, (long)keywords);
-            session = new DiagnosticsClient(Environment.ProcessId).StartEventPipeSession(
-                new EventPipeSessionConfiguration([provider], BufferMegabytes, requestRundown: false, requestStackwalk: false));
-            var stream = session.EventStream;
-            new Thread(() => stream.CopyTo(Stream.Null)) { IsBackground = true }.Start();
+            asked = Environment.TickCount64;
+            session ??= Start();
         }
     }
 
@@ -55,6 +37,26 @@ internal sealed class TraceSession : IDisposable
     {
         closing.Dispose();
         Close();
+    }
+
+    private EventPipeSession Start()
+    {
+        var provider = new EventPipeProvider(SealEventSource.ProviderName, EventLevel.Verbose, (long)keywords);
+        var started = new DiagnosticsClient(Environment.ProcessId).StartEventPipeSession(
+            new EventPipeSessionConfiguration([provider], BufferMegabytes, requestRundown: false, requestStackwalk: false));
+        new Thread(() => started.EventStream.CopyTo(Stream.Null)) { IsBackground = true }.Start();
+        return started;
+    }
+
+    private void CloseWhenIdle()
+    {
+        lock (gate)
+        {
+            if (Environment.TickCount64 - asked >= IdleMilliseconds)
+            {
+                Close();
+            }
+        }
     }
 
     private void Close()

@@ -7,7 +7,7 @@ namespace PerfLab.Sealing.Tests.Diagnostics;
 [Collection(nameof(SealTelemetry))]
 public sealed class SealEventSourceTests
 {
-    private static readonly MessageFacts s_facts = new(42, "aead", "aes-256-gcm", "replay", 0x80000001, 1024);
+    private static readonly MessageFacts s_facts = new(42, MessageSuite.AeadAes256Gcm, MessageNumbering.Replay, 0x80000001, 1024);
 
     [Fact]
     public void The_manifest_is_strictly_valid() =>
@@ -21,9 +21,9 @@ public sealed class SealEventSourceTests
 
         EventWrittenEventArgs seen = Assert.Single(listener.Events);
         Assert.Equal("MessageUnsealed", seen.EventName);
-        Assert.Equal(["contextId", "package", "suite", "sequenceMode", "qop", "size", "nanoseconds"], seen.PayloadNames!);
-        Assert.Equal([42L, "aead", "aes-256-gcm", "replay", 0x80000001u, 1024], seen.Payload!.Take(6));
-        Assert.InRange((long)seen.Payload![6]!, 0, 10_000_000_000);
+        Assert.Equal(["contextId", "suite", "sequenceMode", "qop", "size", "nanoseconds"], seen.PayloadNames!);
+        Assert.Equal([42L, (byte)2, (byte)2, 0x80000001u, 1024], seen.Payload!.Take(5));
+        Assert.InRange((long)seen.Payload![5]!, 0, 10_000_000_000);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SealEventSourceTests
 
         EventWrittenEventArgs seen = Assert.Single(listener.Events);
         Assert.Equal("MessageRefused", seen.EventName);
-        Assert.Equal(["verify", "MessageAltered"], seen.Payload!.Skip(6));
+        Assert.Equal([42L, "aead", "aes-256-gcm", "replay", 0x80000001u, 1024, "verify", "MessageAltered"], seen.Payload!);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SealEventSourceTests
         using var listener = new Recorder(SealEventSource.Keywords.Context | SealEventSource.Keywords.Limits);
         Tell(MessageUse.Seal, NtStatus.Success);
         SealEventSource.Log.ContextCreated(7, "NtlmContext", "Acceptor", "Integrity", "ordered");
-        SealEventSource.Log.LimitNear(7, 90, 100);
+        SealEventSource.Log.LimitNear(7, "messages", 90, 100);
         SealEventSource.Log.ContextDeleted(7);
 
         Assert.Equal(["ContextCreated", "LimitNear", "ContextDeleted"], listener.Events.Select(e => e.EventName));

@@ -7,7 +7,7 @@ namespace PerfLab.Sealing.Tests.Diagnostics;
 [Collection(nameof(SealTelemetry))]
 public sealed class SealMetricsTests
 {
-    private static readonly MessageFacts s_facts = new(1, "kerberos", "aes256-sha1", "ordered", 0, 300);
+    private static readonly MessageFacts s_facts = new(1, MessageSuite.KerberosAes256Sha1, MessageNumbering.Ordered, 0, 300);
 
     [Fact]
     public void Messages_and_bytes_are_counted_refusals_by_status()

@@ -40,17 +40,6 @@ public static class AeadAlgorithms
         _ => 12,
     };
 
-    /// <summary>Name as in case names and telemetry.</summary>
-    public static string Name(this AeadAlgorithm algorithm) => algorithm switch
-    {
-        AeadAlgorithm.Aes128Gcm => "aes-128-gcm",
-        AeadAlgorithm.Aes256Gcm => "aes-256-gcm",
-        AeadAlgorithm.ChaCha20Poly1305 => "chacha20-poly1305",
-        AeadAlgorithm.Aegis128L => "aegis-128l",
-        AeadAlgorithm.Aegis256 => "aegis-256",
-        _ => "unknown",
-    };
-
     /// <summary>Size of the part of the nonce that is derived with the key; the 8-byte message counter follows it.</summary>
     public static int SaltSize(this AeadAlgorithm algorithm) => algorithm.NonceSize() - sizeof(ulong);
 }

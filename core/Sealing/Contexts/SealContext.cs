@@ -19,13 +19,18 @@ public abstract class SealContext : IDisposable
     private const int HandedOver = 1;
     private const int Deleted = 2;
 
+    // Listeners hear of a limit when a 16th of it is left.
+    private const int NearShift = 4;
+
     private static long s_lastId;
 
     private readonly long _id = Interlocked.Increment(ref s_lastId);
+    private readonly long _lifetime;
     private readonly long _expiryTick;
     private readonly SequenceMode _sequenceMode;
     private int _stage;
     private int _restarts;
+    private long _nearExpiryTick;
 
     private protected SealContext(SealContextOptions options)
     {
@@ -34,9 +39,10 @@ public abstract class SealContext : IDisposable
         Start = options.Start;
         Expiry = options.Expiry;
         _sequenceMode = options.SequenceMode;
-        double lifetime = (options.Expiry - DateTimeOffset.UtcNow).TotalMilliseconds;
-        _expiryTick = options.Expiry == DateTimeOffset.MaxValue ? long.MaxValue : Environment.TickCount64 + (long)lifetime;
-        SealEventSource.Log.ContextCreated(_id, GetType().Name, Role.ToString(), Flags.ToString(), ModeName(sequenceNumber: 0));
+        _lifetime = Math.Max(0, (long)(options.Expiry - DateTimeOffset.UtcNow).TotalMilliseconds);
+        _expiryTick = options.Expiry == DateTimeOffset.MaxValue ? long.MaxValue : Environment.TickCount64 + _lifetime;
+        _nearExpiryTick = _expiryTick - (_lifetime >> NearShift);
+        SealEventSource.Log.ContextCreated(_id, GetType().Name, Role.ToString(), Flags.ToString(), Numbering(sequenceNumber: 0).Name());
     }
 
     /// <summary>Which end this is.</summary>
@@ -274,18 +280,19 @@ public abstract class SealContext : IDisposable
     /// <summary>Verifies the signature of checked buffers.</summary>
     private protected abstract NtStatus VerifyCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber);
 
-    /// <summary>Package and suite of a message, spelled as in case names.</summary>
-    private protected virtual (string Package, string Suite) NamesOf(QualityOfProtection qop) => (Package.Name, KeyInfo.EncryptAlgorithmName);
+    /// <summary>Package and suite of a message, for telemetry.</summary>
+    private protected abstract MessageSuite SuiteOf(QualityOfProtection qop);
 
     /// <summary>What telemetry may know about a message.</summary>
-    internal MessageFacts Describe(QualityOfProtection qop, uint sequenceNumber, int size)
-    {
-        (string package, string suite) = NamesOf(qop);
-        return new MessageFacts(_id, package, suite, ModeName(sequenceNumber), qop.Value, size);
-    }
+    internal MessageFacts Describe(QualityOfProtection qop, uint sequenceNumber, int size) =>
+        new(_id, SuiteOf(qop), Numbering(sequenceNumber), qop.Value, size);
 
     /// <summary>Tells listeners that a limit of the context is near.</summary>
-    private protected void TellLimitNear(ulong used, ulong maximum) => SealEventSource.Log.LimitNear(_id, (long)used, (long)maximum);
+    private protected void TellLimitNear(ContextLimit limit, ulong used, ulong maximum) =>
+        SealEventSource.Log.LimitNear(_id, limit.Name(), (long)used, (long)maximum);
+
+    /// <summary>How much of a limit is used when listeners hear of it.</summary>
+    private protected static ulong NearLimit(ulong maximum) => maximum - (maximum >> NearShift);
 
     /// <summary>The present state with copies of the keys, as options that make an equal context.</summary>
     private protected abstract SealContextOptions Capture();
@@ -300,13 +307,23 @@ public abstract class SealContext : IDisposable
             return NtStatus.InvalidHandle;
         }
 
-        return _expiryTick != long.MaxValue && Environment.TickCount64 >= _expiryTick ? NtStatus.ContextExpired : NtStatus.Success;
+        return _expiryTick == long.MaxValue ? NtStatus.Success : CheckLifetime(Environment.TickCount64);
     }
 
-    private string ModeName(uint sequenceNumber) => _sequenceMode switch
+    private NtStatus CheckLifetime(long now)
     {
-        SequenceMode.Ordered => "ordered",
-        SequenceMode.Replay => "replay",
-        _ => sequenceNumber == 0 ? "none" : "assigned",
+        if (now >= Volatile.Read(ref _nearExpiryTick) && Interlocked.Exchange(ref _nearExpiryTick, long.MaxValue) != long.MaxValue)
+        {
+            TellLimitNear(ContextLimit.Lifetime, (ulong)(_lifetime - (_expiryTick - now)), (ulong)_lifetime);
+        }
+
+        return now >= _expiryTick ? NtStatus.ContextExpired : NtStatus.Success;
+    }
+
+    private MessageNumbering Numbering(uint sequenceNumber) => _sequenceMode switch
+    {
+        SequenceMode.Ordered => MessageNumbering.Ordered,
+        SequenceMode.Replay => MessageNumbering.Replay,
+        _ => sequenceNumber == 0 ? MessageNumbering.None : MessageNumbering.Assigned,
     };
 }

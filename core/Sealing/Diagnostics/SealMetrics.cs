@@ -41,18 +41,18 @@ internal static class SealMetrics
     {
         if (status == NtStatus.Success)
         {
-            s_messages.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Package), Tag("suite", facts.Suite));
-            s_bytes.Add(facts.Size, Tag("operation", operation.Name()), Tag("package", facts.Package), Tag("suite", facts.Suite));
+            s_messages.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
+            s_bytes.Add(facts.Size, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
         }
         else
         {
-            s_refused.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Package), Tag("status", status.Name()));
+            s_refused.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("status", status.Name()));
         }
     }
 
     /// <summary>Records a batch of <paramref name="messages"/> messages like the one described.</summary>
     public static void Batch(MessageUse use, in MessageFacts facts, int messages) =>
-        s_batchSize.Record(messages, Tag("operation", use.Name()), Tag("package", facts.Package), Tag("suite", facts.Suite));
+        s_batchSize.Record(messages, Tag("operation", use.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 }

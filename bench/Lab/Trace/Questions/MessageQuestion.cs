@@ -11,7 +11,8 @@ namespace PerfLab.Lab.Trace.Questions;
 internal sealed class MessageQuestion : ITraceQuestion
 {
     // Fields of message events, by position (SealEventSource).
-    private const int OperationOrDuration = 6;
+    private const int Duration = 5;
+    private const int Operation = 6;
     private const int Status = 7;
     private const long LongestNanoseconds = 60_000_000_000;
 
@@ -36,12 +37,12 @@ internal sealed class MessageQuestion : ITraceQuestion
     {
         if (data.ID == (TraceEventID)SealEventSource.MessageRefusedId)
         {
-            string key = $"{data.PayloadValue(OperationOrDuration)} {data.PayloadValue(Status)}";
+            string key = $"{data.PayloadValue(Operation)} {data.PayloadValue(Status)}";
             _refused[key] = _refused.GetValueOrDefault(key) + 1;
         }
         else if (data.EventName.StartsWith("Message", StringComparison.Ordinal))
         {
-            long nanoseconds = (long)data.PayloadValue(OperationOrDuration);
+            long nanoseconds = (long)data.PayloadValue(Duration);
             if (nanoseconds >= 0) HistogramOf(data.EventName).RecordValue(Math.Clamp(nanoseconds, 1, LongestNanoseconds));
         }
     }

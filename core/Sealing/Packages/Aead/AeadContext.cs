@@ -11,6 +11,7 @@ using System.Buffers;
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Diagnostics;
 using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Packages.Aead;
@@ -26,9 +27,6 @@ public sealed class AeadContext : SealContext
     // RFC 9001 section 6.6: forgeries that a key may have refused.
     private const long GcmForgeryLimit = 1L << 52;
     private const long ForgeryLimit = 1L << 36;
-
-    // Listeners hear of it when a 16th of a limit is left.
-    private const int NearShift = 4;
 
     private const int ScratchSize = 512;
 
@@ -134,8 +132,11 @@ public sealed class AeadContext : SealContext
     private protected override NtStatus VerifyCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber) =>
         Receive(ref buffers, signature: true, out qop, sequenceNumber);
 
-    private protected override (string Package, string Suite) NamesOf(QualityOfProtection qop) =>
-        ("aead", (qop.Suite == 0 ? _defaultSuite : (AeadAlgorithm)qop.Suite).Name());
+    private protected override MessageSuite SuiteOf(QualityOfProtection qop)
+    {
+        AeadAlgorithm suite = qop.Suite == 0 ? _defaultSuite : (AeadAlgorithm)qop.Suite;
+        return suite <= AeadAlgorithm.Aegis256 ? (MessageSuite)suite : MessageSuite.Unknown;
+    }
 
     private protected override SealContextOptions Capture() => new AeadContextOptions
     {
@@ -196,9 +197,9 @@ public sealed class AeadContext : SealContext
             return NtStatus.ContextExpired;
         }
 
-        if (counter == _counterLimit - (_counterLimit >> NearShift))
+        if (counter == NearLimit(_counterLimit))
         {
-            TellLimitNear(counter, _counterLimit);
+            TellLimitNear(ContextLimit.Messages, counter, _counterLimit);
         }
 
         cipher = known;
@@ -243,7 +244,7 @@ public sealed class AeadContext : SealContext
 
         if (!IsAuthentic(cipher, token, ref buffers, isSealed))
         {
-            Interlocked.Increment(ref _forgeries);
+            CountForgery();
             return NtStatus.MessageAltered;
         }
 
@@ -251,6 +252,15 @@ public sealed class AeadContext : SealContext
         return sequenceNumber != 0 && sequenceNumber != token.SequenceNumber
             ? NtStatus.OutOfSequence
             : _window.Accept(token.Counter);
+    }
+
+    private void CountForgery()
+    {
+        var forgeries = (ulong)Interlocked.Increment(ref _forgeries);
+        if (forgeries == NearLimit((ulong)_forgeryLimit))
+        {
+            TellLimitNear(ContextLimit.Forgeries, forgeries, (ulong)_forgeryLimit);
+        }
     }
 
     private static bool IsAuthentic(AeadCipher cipher, in AeadToken token, ref MessageBuffers buffers, bool isSealed)

@@ -10,6 +10,7 @@
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Diagnostics;
 using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Packages.Kerberos;
@@ -121,6 +122,8 @@ public sealed partial class KerberosContext : SealContext
         buffers.TokenWritten = SignatureSize;
         return NtStatus.Success;
     }
+
+    private protected override MessageSuite SuiteOf(QualityOfProtection qop) => (MessageSuite)_type;
 
     private protected override SealContextOptions Capture() => new KerberosContextOptions
     {

@@ -12,6 +12,7 @@
 
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Diagnostics;
 using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Packages.Ntlm;
@@ -63,6 +64,8 @@ public sealed class NtlmContext : SealContext
     /// <inheritdoc/>
     public override SealPackage Package => NtlmPackage.Info;
 
+    private bool IsDatagram => (Flags & ContextFlags.Datagram) != 0;
+
     private bool CanEncrypt => (Flags & ContextFlags.Confidentiality) != 0;
 
     /// <summary>Puts both key streams back to their beginning, as SPNEGO does after its mechListMICs (MS-SPNG section
@@ -105,7 +108,7 @@ public sealed class NtlmContext : SealContext
 
         return buffers.Token.Length < NtlmSignature.Size
             ? NtStatus.InvalidParameter
-            : _send.Send(ref buffers, qop.Encrypts, sequenceNumber);
+            : Send(ref buffers, qop.Encrypts, sequenceNumber);
     }
 
     private protected override NtStatus SignCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
@@ -117,7 +120,7 @@ public sealed class NtlmContext : SealContext
 
         return buffers.Token.Length < NtlmSignature.Size
             ? NtStatus.InvalidParameter
-            : _send.Send(ref buffers, encrypts: false, sequenceNumber);
+            : Send(ref buffers, encrypts: false, sequenceNumber);
     }
 
     private protected override NtStatus UnsealCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber)
@@ -154,6 +157,8 @@ public sealed class NtlmContext : SealContext
         return Receive(buffers.Token, buffers, data: default, decrypts: false, sequenceNumber);
     }
 
+    private protected override MessageSuite SuiteOf(QualityOfProtection qop) => IsDatagram ? MessageSuite.NtlmRc4Datagram : MessageSuite.NtlmRc4;
+
     private protected override SealContextOptions Capture()
     {
         (uint sendNumber, byte[] sendStream) = _send.Capture();
@@ -181,6 +186,17 @@ public sealed class NtlmContext : SealContext
         _sessionKey.Dispose();
     }
 
+    private NtStatus Send(ref MessageBuffers buffers, bool encrypts, uint number)
+    {
+        NtStatus status = _send.Send(ref buffers, encrypts, ref number);
+        if (status == NtStatus.Success && !IsDatagram && number == NearLimit(NtlmDirection.Closed))
+        {
+            TellLimitNear(ContextLimit.Messages, number, NtlmDirection.Closed);
+        }
+
+        return status;
+    }
+
     private NtStatus Receive(ReadOnlySpan<byte> token, in MessageBuffers buffers, Span<byte> data, bool decrypts, uint number)
     {
         if (token.Length < NtlmSignature.Size)
@@ -202,7 +218,6 @@ public sealed class NtlmContext : SealContext
             throw new ArgumentException("The state of an RC4 key stream is not one.", nameof(stream));
         }
 
-        bool isDatagram = (Flags & ContextFlags.Datagram) != 0;
-        return new NtlmDirection(keys, isDatagram ? 0 : number, isDatagram ? new SequenceWindow(mode, number) : null);
+        return new NtlmDirection(keys, IsDatagram ? 0 : number, IsDatagram ? new SequenceWindow(mode, number) : null);
     }
 }

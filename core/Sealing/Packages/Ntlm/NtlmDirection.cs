@@ -18,7 +18,8 @@ namespace PerfLab.Sealing.Packages.Ntlm;
 
 internal sealed class NtlmDirection : IDisposable
 {
-    private const uint Closed = uint.MaxValue;
+    /// <summary>No message has this number: the direction is closed.</summary>
+    internal const uint Closed = uint.MaxValue;
 
     private readonly Lock _lock = new();
     private readonly Rc4HmacMd5 _keys;
@@ -40,8 +41,8 @@ internal sealed class NtlmDirection : IDisposable
     /// <summary>Writes the signature of a message, and encrypts its data.</summary>
     /// <param name="buffers">The message; its token has room for a signature.</param>
     /// <param name="encrypts">False leaves the data in clear.</param>
-    /// <param name="number">SeqNum in datagram mode.</param>
-    internal NtStatus Send(ref MessageBuffers buffers, bool encrypts, uint number)
+    /// <param name="number">SeqNum in datagram mode; on return the one that was used.</param>
+    internal NtStatus Send(ref MessageBuffers buffers, bool encrypts, ref uint number)
     {
         Debug.Assert(buffers.Token.Length >= NtlmSignature.Size);
         lock (_lock)
