@@ -330,6 +330,36 @@ public sealed class SealedPipeTests
     }
 
     [Fact]
+    public async Task AsStream_ReadsManyMessagesAtOnce_AndSaysHowManyBytes()
+    {
+        using var pair = new PipePair();
+        byte[] sent = Bytes(10_000);
+        foreach (byte[] message in sent.Chunk(1000))
+        {
+            await pair.ToServer.Writer.WriteAsync(pair.Frame(message), Stop);
+        }
+
+        Stream server = pair.Server.AsStream();
+        var received = new byte[sent.Length];
+        Assert.Equal(2500, await server.ReadAsync(received.AsMemory(0, 2500), Stop));
+        Assert.Equal(7500, await server.ReadAsync(received.AsMemory(2500), Stop));
+        Assert.Equal(sent, received);
+    }
+
+    [Fact]
+    public async Task AsStream_ThrowsWhenItsReadIsCancelled_AndLosesNothing()
+    {
+        using var pair = new PipePair();
+        await pair.Client.Output.WriteAsync("hello"u8.ToArray(), Stop);
+        Stream server = pair.Server.AsStream();
+        pair.Server.Input.CancelPendingRead();
+        var received = new byte[5];
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await server.ReadExactlyAsync(received, Stop));
+        Assert.True(pair.Server.Input.TryRead(out ReadResult result));
+        Assert.Equal("hello"u8.ToArray(), result.Buffer.ToArray());
+    }
+
+    [Fact]
     public void AContextOrFramingThatDoesNotFit_IsRefusedWhenThePipeIsMade()
     {
         using var signing = new PipePair(flags: ContextFlags.Integrity, encrypt: false);

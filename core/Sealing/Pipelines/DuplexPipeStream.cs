@@ -36,10 +36,18 @@ internal sealed class DuplexPipeStream : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ReadResult result = await _pipe.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
-        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        if (result.IsCanceled)
+        {
+            _pipe.Input.AdvanceTo(result.Buffer.Start);
+            throw new OperationCanceledException();
+        }
+
+        // The sequence is the reader's again once it is advanced: nothing of it is looked at after that.
+        int length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
         _pipe.Input.AdvanceTo(taken.End);
-        return result.IsCanceled ? throw new OperationCanceledException() : (int)taken.Length;
+        return length;
     }
 
     public override void Write(byte[] buffer, int offset, int count) =>
