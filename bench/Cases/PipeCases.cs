@@ -23,6 +23,12 @@ internal static class PipeCases
 
     internal const string Kerberos = "kerberos-aes256-sha1";
 
+    /// <summary>One message to a flush.</summary>
+    internal const string Memory = "memory";
+
+    /// <summary>Sixteen messages to a flush.</summary>
+    internal const string MemoryBatch = "memory-batch16";
+
     private const int Batch = SealBatch.MaxRun;
     private const int SecretSize = 32;
 
@@ -34,6 +40,7 @@ internal static class PipeCases
         .. s_sizes.SelectMany(size => new[] { Piped("length", Aead, size, 1), Direct(Aead, size) }),
         .. new[] { 64, 1024 }.Select(size => Piped("length", Aead, size, Batch)),
         .. s_sizes.SelectMany(size => new[] { Piped("negotiate-stream", Kerberos, size, 1), Direct(Kerberos, size) }),
+        .. new[] { 64, 1024 }.Select(size => Piped("negotiate-stream", Kerberos, size, Batch)),
         Piped("sasl", Kerberos, 1024, 1),
         Piped("negotiate-stream", Aead, 1024, 1),
     ];
@@ -62,7 +69,7 @@ internal static class PipeCases
     };
 
     private static Case Piped(string framing, string package, int size, int batch) => new(
-        $"pipe/{framing}/{package}/memory{(batch > 1 ? $"-batch{batch}" : "")}/{MessageSize.Format(size)}",
+        $"pipe/{framing}/{package}/{(batch > 1 ? MemoryBatch : Memory)}/{MessageSize.Format(size)}",
         size,
         () =>
         {
@@ -76,7 +83,7 @@ internal static class PipeCases
         });
 
     private static Case Direct(string package, int size) => new(
-        $"pipe/none/{package}/memory/{MessageSize.Format(size)}",
+        $"pipe/none/{package}/{Memory}/{MessageSize.Format(size)}",
         size,
         () =>
         {

@@ -53,6 +53,36 @@ public sealed class SealedPipeFaultTests
         await ExpectFaultAfterGoodOnes(pair, frame => frame[position] ^= 0x40, position < 20 ? NtStatus.InvalidToken : NtStatus.MessageAltered);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(1000)]
+    public async Task AnAlteredMessageThatWasReceivedInPieces_EndsThePipe_AndItsBufferIsBack(int position)
+    {
+        using var pair = new PipePair();
+        byte[] good = SealedPipeTests.Bytes(3000);
+        byte[] first = pair.Frame(good);
+        byte[] bad = pair.Frame(s_secret);
+        bad[position] ^= 0x40;
+        await pair.ToServer.Writer.WriteAsync(first, Stop);
+        await ExpectFault(pair, bad, NtStatus.MessageAltered, good);
+        Assert.NotEqual(0, pair.Pool.Rented);
+    }
+
+    [Fact]
+    public async Task AfterAFault_TheContextIsNotUsedAgain()
+    {
+        using var pair = new PipePair();
+        byte[] bad = pair.Frame(s_secret);
+        byte[] genuine = [.. bad];
+        byte[] next = pair.Frame(s_secret);
+        bad[1000] ^= 0x40;
+        await ExpectFault(pair, [.. bad, .. genuine, .. next], NtStatus.MessageAltered);
+
+        // In the ordered mode the context takes a message only when it has seen exactly those before it.
+        Assert.Equal(NtStatus.Success, pair.ServerContext.Unseal(genuine.AsSpan(4, 32), genuine.AsSpan(36), out _));
+        Assert.Equal(NtStatus.Success, pair.ServerContext.Unseal(next.AsSpan(4, 32), next.AsSpan(36), out _));
+    }
+
     [Fact]
     public async Task AReplayedMessage_EndsThePipe()
     {

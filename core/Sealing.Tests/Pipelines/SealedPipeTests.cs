@@ -96,6 +96,27 @@ public sealed class SealedPipeTests
     }
 
     [Fact]
+    public async Task ABurst_LiesInOneBlock_OnceTheOneBeforeItHasShownItsSize()
+    {
+        using var pair = new PipePair(pauseThreshold: 1 << 20);
+        for (int burst = 0; burst < 3; burst++)
+        {
+            for (int i = 0; i < SealBatch.MaxRun; i++)
+            {
+                pair.Client.Output.GetSpan(1000)[..1000].Fill((byte)i);
+                pair.Client.Output.Advance(1000);
+                pair.Client.Output.EndMessage();
+            }
+
+            await pair.Client.Output.FlushAsync(Stop);
+            ReadResult wire = await pair.ToServer.Reader.ReadAsync(Stop);
+            Assert.Equal(SealBatch.MaxRun * (4 + 32 + 1000), wire.Buffer.Length);
+            Assert.Equal(burst > 0, wire.Buffer.IsSingleSegment);
+            pair.ToServer.Reader.AdvanceTo(wire.Buffer.End);
+        }
+    }
+
+    [Fact]
     public async Task Advances_JoinOneMessage_UntilItsRoomIsUsedUp()
     {
         using var pair = new PipePair(new SaslFraming(132, 132));

@@ -8,6 +8,9 @@
 // A message ends when it is flushed, when EndMessage is called, or when the next bytes do not fit behind it. Ended
 // messages are sealed as one batch when the block is full, when a batch is full, or before a flush. A token may turn out
 // shorter than what the context asked room for (Windows' Kerberos reports 76 and writes 60): then the data is moved down.
+//
+// The transport is asked for as much as the flush before this one filled, so that the messages of a burst lie in one
+// block and are sealed side by side.
 
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
@@ -22,6 +25,9 @@ public sealed class SealedPipeWriter : PipeWriter
     // Room for less is not handed out when the caller did not say how much it needs.
     private const int SmallestRoom = 256;
 
+    // A batch of messages that pay for being sealed side by side fits in it.
+    private const int LargestBlockAsked = 64 * 1024;
+
     private readonly PipeWriter _transport;
     private readonly SealContext _context;
     private readonly MessageFraming _framing;
@@ -35,6 +41,8 @@ public sealed class SealedPipeWriter : PipeWriter
     private Memory<byte> _block;
     private int _endedCount;
     private int _endedBytes;
+    private long _sealedBytes;
+    private long _lastFlushBytes;
     private int _dataLength;
     private int _room;
     private bool _completed;
@@ -81,7 +89,8 @@ public sealed class SealedPipeWriter : PipeWriter
             if (RoomBehind(0) < needed)
             {
                 SealEnded();
-                _block = _transport.GetMemory(_dataOffset + needed);
+                long expected = Math.Min(_lastFlushBytes - _sealedBytes, LargestBlockAsked);
+                _block = _transport.GetMemory((int)Math.Max(expected, _dataOffset + needed));
             }
         }
 
@@ -125,6 +134,8 @@ public sealed class SealedPipeWriter : PipeWriter
         ThrowIfEnded();
         EndMessage();
         SealEnded();
+        _lastFlushBytes = _sealedBytes;
+        _sealedBytes = 0;
         return _transport.FlushAsync(cancellationToken);
     }
 
@@ -172,6 +183,7 @@ public sealed class SealedPipeWriter : PipeWriter
         _transport.Advance(length);
         _block = default;
         _endedCount = 0;
+        _sealedBytes += _endedBytes;
         _endedBytes = 0;
         _room = 0;
     }
