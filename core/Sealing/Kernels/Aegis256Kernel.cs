@@ -20,13 +20,13 @@ internal readonly unsafe struct Aegis256Kernel<TIsa> : IAeadKernel
     public static void Expand(ReadOnlySpan<byte> key, byte* memory) => key.CopyTo(new Span<byte>(memory, KeySize));
 
     public static void Seal(byte* key, in AeadMessage message, byte* tag) =>
-        Vector128.Store(Run<SealDirection>(key, message), tag);
+        Run<SealDirection>(key, message, tag);
 
     public static bool Unseal(byte* key, in AeadMessage message, byte* tag) =>
-        (Run<UnsealDirection>(key, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
+        Run<UnsealDirection>(key, message, tag);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector128<byte> Run<TDirection>(byte* key, in AeadMessage message)
+    private static bool Run<TDirection>(byte* key, in AeadMessage message, byte* tag)
         where TDirection : struct, IDirection
     {
         State state = Init(
@@ -60,7 +60,7 @@ internal readonly unsafe struct Aegis256Kernel<TIsa> : IAeadKernel
             state.Update(AegisBlock.Cipher<TDirection>(state.Cipher(Vector128<byte>.Zero), ref data, ref rest));
         }
 
-        return Finish(ref state, message.HeaderSize + message.AadLength, message.Length);
+        return AegisBlock.Settle<TDirection>(Finish(ref state, message.HeaderSize + message.AadLength, message.Length), tag);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,4 +60,18 @@ internal static unsafe class AegisBlock
         Partial.Store(output, at, take);
         return TDirection.Seals ? input : Partial.Mask(output, take);
     }
+
+    /// <summary>Sealing writes the tag; unsealing compares it, all of it at once. True when the message is authentic.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Settle<TDirection>(Vector128<byte> computed, byte* tag)
+        where TDirection : struct, IDirection
+    {
+        if (TDirection.Seals)
+        {
+            Vector128.Store(computed, tag);
+            return true;
+        }
+
+        return (computed ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
+    }
 }
