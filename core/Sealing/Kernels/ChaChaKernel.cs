@@ -5,7 +5,8 @@
 //
 // The state is kept by rows: a vector holds the same row of one, two or four consecutive blocks, and a diagonal round is a
 // column round between rotations of the rows' words. The first call makes block 0 and the key stream of a short message
-// together; long messages run four sets of rows at a time to hide latency. An unseal verifies first and deciphers then.
+// together; the middle of a long message is ciphered many blocks at a time (TBulk). An unseal verifies first and
+// deciphers then.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -13,11 +14,13 @@ using System.Security.Cryptography;
 
 namespace PerfLab.Sealing.Kernels;
 
-internal readonly unsafe struct ChaChaKernel<TRows, TLanes> : IAeadKernel
+internal readonly unsafe struct ChaChaKernel<TRows, TBulk, TLanes> : IAeadKernel
     where TRows : struct, IChaChaRows<TRows>
+    where TBulk : struct, IChaChaBulk
     where TLanes : struct, IPolyLanes<TLanes>
 {
     private const int BlockSize = 64;
+    private const int StreamSize = 16 * BlockSize;
 
     public static int KeySize => 32;
 
@@ -27,112 +30,94 @@ internal readonly unsafe struct ChaChaKernel<TRows, TLanes> : IAeadKernel
 
     public static void Expand(ReadOnlySpan<byte> key, byte* memory) => key.CopyTo(new Span<byte>(memory, KeySize));
 
-    [SkipLocalsInit]
     public static void Seal(byte* key, in AeadMessage message, byte* tag)
     {
-        byte* stream = stackalloc byte[4 * BlockSize];
+        byte* stream = stackalloc byte[StreamSize];
         Vector128<uint> nonce = Nonce(message);
-        KeyStream(key, nonce, stream);
+        uint made = KeyStream(key, nonce, 0, stream, BlockSize + message.Length);
         Poly1305 hash = Poly1305.Start(stream);
-        Cipher(key, nonce, stream, message.Data, message.Length);
+        Cipher(key, nonce, stream, made, message.Data, message.Length);
         Vector128.Store(Tag(ref hash, message), tag);
-        CryptographicOperations.ZeroMemory(new Span<byte>(stream, 4 * BlockSize));
+        Wipe(stream, message.Length);
     }
 
-    [SkipLocalsInit]
     public static bool Unseal(byte* key, in AeadMessage message, byte* tag)
     {
-        byte* stream = stackalloc byte[4 * BlockSize];
+        byte* stream = stackalloc byte[StreamSize];
         Vector128<uint> nonce = Nonce(message);
-        KeyStream(key, nonce, stream);
+        uint made = KeyStream(key, nonce, 0, stream, BlockSize + message.Length);
         Poly1305 hash = Poly1305.Start(stream);
         bool authentic = (Tag(ref hash, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
         if (authentic)
         {
-            Cipher(key, nonce, stream, message.Data, message.Length);
+            Cipher(key, nonce, stream, made, message.Data, message.Length);
         }
 
-        CryptographicOperations.ZeroMemory(new Span<byte>(stream, 4 * BlockSize));
+        Wipe(stream, message.Length);
         return authentic;
     }
 
     private static Vector128<uint> Nonce(in AeadMessage message) => Vector128.Create(
         0, (uint)message.NonceLow, (uint)(message.NonceLow >> 32), (uint)message.NonceHigh);
 
-    // Blocks 0 to Blocks - 1, and at least 0 and 1.
-    private static void KeyStream(byte* key, Vector128<uint> nonce, byte* stream)
+    // The key stream from the counter on, as much as is needed or as the stream holds, whichever is less. A bulk of blocks
+    // takes about as long as three sets one by one. Returns the number of blocks.
+    private static uint KeyStream(byte* key, Vector128<uint> nonce, uint counter, byte* stream, nuint needed)
     {
-        new Span<byte>(stream, 4 * BlockSize).Clear();
-        XorSet(key, nonce, 0, stream);
-        if (TRows.Blocks == 1)
+        if (needed > 2 * SetSize)
         {
-            XorSet(key, nonce, 1, stream + BlockSize);
+            new Span<byte>(stream, BlockSize * TBulk.Blocks).Clear();
+            TBulk.Xor(key, nonce, counter, stream);
+            return (uint)TBulk.Blocks;
         }
+
+        new Span<byte>(stream, 2 * (int)SetSize).Clear();
+        XorSet(key, nonce, counter, stream);
+        if (needed <= SetSize)
+        {
+            return (uint)TRows.Blocks;
+        }
+
+        XorSet(key, nonce, counter + (uint)TRows.Blocks, stream + SetSize);
+        return 2 * (uint)TRows.Blocks;
     }
 
-    private static void Cipher(byte* key, Vector128<uint> nonce, byte* stream, byte* data, nuint left)
-    {
-        uint counter = (uint)int.Max(2, TRows.Blocks);
-        nuint ready = (nuint)(BlockSize * (counter - 1));
-        XorBytes(data, stream + BlockSize, nuint.Min(left, ready));
-        if (left <= ready)
-        {
-            return;
-        }
+    private static void Wipe(byte* stream, nuint length) => CryptographicOperations.ZeroMemory(
+        new Span<byte>(stream, BlockSize + length > 2 * SetSize ? StreamSize : 2 * (int)SetSize));
 
+    // Stream holds blocks 0 to made - 1.
+    private static void Cipher(byte* key, Vector128<uint> nonce, byte* stream, uint made, byte* data, nuint left)
+    {
+        nuint ready = nuint.Min(left, BlockSize * (made - 1));
+        XorBytes(data, stream + BlockSize, ready);
         data += ready;
         left -= ready;
-        for (; left >= 4 * SetSize; left -= 4 * SetSize, data += 4 * SetSize, counter += 4 * (uint)TRows.Blocks)
+        uint counter = made;
+        nuint bulk = (nuint)(BlockSize * TBulk.Blocks);
+        for (; left >= bulk; left -= bulk, data += bulk, counter += (uint)TBulk.Blocks)
         {
-            XorFourSets(key, nonce, counter, data);
+            TBulk.Xor(key, nonce, counter, data);
         }
 
-        for (; left >= SetSize; left -= SetSize, data += SetSize, counter += (uint)TRows.Blocks)
+        for (; left > 0; left -= ready, data += ready, counter += made)
         {
-            XorSet(key, nonce, counter, data);
-        }
-
-        if (left > 0)
-        {
-            new Span<byte>(stream, 4 * BlockSize).Clear();
-            XorSet(key, nonce, counter, stream);
-            XorBytes(data, stream, left);
+            made = KeyStream(key, nonce, counter, stream, left);
+            ready = nuint.Min(left, BlockSize * made);
+            XorBytes(data, stream, ready);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void XorSet(byte* key, Vector128<uint> nonce, uint counter, byte* data)
     {
-        Set start = Set.Start(key, nonce, counter);
-        Set set = start;
+        ChaChaSet<TRows> start = ChaChaSet<TRows>.Start(key, nonce, counter);
+        ChaChaSet<TRows> set = start;
         for (int i = 0; i < 10; i++)
         {
             set.DoubleRound();
         }
 
         set.XorInto(start, data);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void XorFourSets(byte* key, Vector128<uint> nonce, uint counter, byte* data)
-    {
-        const uint Sets = 4;
-        Set a = Set.Start(key, nonce, counter);
-        Set b = Set.Start(key, nonce, counter + (uint)TRows.Blocks);
-        Set c = Set.Start(key, nonce, counter + (2 * (uint)TRows.Blocks));
-        Set d = Set.Start(key, nonce, counter + ((Sets - 1) * (uint)TRows.Blocks));
-        for (int i = 0; i < 10; i++)
-        {
-            a.DoubleRound();
-            b.DoubleRound();
-            c.DoubleRound();
-            d.DoubleRound();
-        }
-
-        a.XorInto(Set.Start(key, nonce, counter), data);
-        b.XorInto(Set.Start(key, nonce, counter + (uint)TRows.Blocks), data + SetSize);
-        c.XorInto(Set.Start(key, nonce, counter + (2 * (uint)TRows.Blocks)), data + (2 * SetSize));
-        d.XorInto(Set.Start(key, nonce, counter + ((Sets - 1) * (uint)TRows.Blocks)), data + ((Sets - 1) * SetSize));
     }
 
     private static void XorBytes(byte* data, byte* stream, nuint length)
@@ -173,49 +158,5 @@ internal readonly unsafe struct ChaChaKernel<TRows, TLanes> : IAeadKernel
         }
 
         hash.AddPadded(data, length);
-    }
-
-    private struct Set
-    {
-        private TRows _a, _b, _c, _d;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static Set Start(byte* key, Vector128<uint> nonce, uint counter) => new()
-        {
-            _a = TRows.Broadcast(Vector128.Create(0x61707865u, 0x3320646E, 0x79622D32, 0x6B206574)),
-            _b = TRows.Broadcast(Vector128.Load(key).AsUInt32()),
-            _c = TRows.Broadcast(Vector128.Load(key + 16).AsUInt32()),
-            _d = TRows.Broadcast(nonce + Vector128.CreateScalar(counter)) + TRows.Counters,
-        };
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void DoubleRound()
-        {
-            Columns();
-            _b = TRows.Words1(_b);
-            _c = TRows.Words2(_c);
-            _d = TRows.Words3(_d);
-            Columns();
-            _b = TRows.Words3(_b);
-            _c = TRows.Words2(_c);
-            _d = TRows.Words1(_d);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal readonly void XorInto(in Set start, byte* data) =>
-            TRows.XorInto(_a + start._a, _b + start._b, _c + start._c, _d + start._d, data);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Columns()
-        {
-            _a += _b;
-            _d = TRows.Rotate16(_d ^ _a);
-            _c += _d;
-            _b = TRows.Rotate12(_b ^ _c);
-            _a += _b;
-            _d = TRows.Rotate8(_d ^ _a);
-            _c += _d;
-            _b = TRows.Rotate7(_b ^ _c);
-        }
     }
 }

@@ -14,7 +14,11 @@ internal readonly unsafe struct ChaChaRows128 : IChaChaRows<ChaChaRows128>
 
     public static nuint LongMessage => nuint.MaxValue;
 
-    public static ChaChaRows128 Counters => new(Vector128<uint>.Zero);
+    public static ChaChaRows128 Counters
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<uint>.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ChaChaRows128 Broadcast(Vector128<uint> row) => new(row);

@@ -15,7 +15,11 @@ internal readonly unsafe struct ChaChaRows256 : IChaChaRows<ChaChaRows256>
 
     public static nuint LongMessage => 512;
 
-    public static ChaChaRows256 Counters => new(Vector256.Create(0u, 0, 0, 0, 1, 0, 0, 0));
+    public static ChaChaRows256 Counters
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256.Create(0u, 0, 0, 0, 1, 0, 0, 0));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ChaChaRows256 Broadcast(Vector128<uint> row) => new(Vector256.Create(row));
@@ -55,6 +59,7 @@ internal readonly unsafe struct ChaChaRows256 : IChaChaRows<ChaChaRows256>
         Store(Avx2.Permute2x128(a._row, b._row, 0x31), data + 64);
         Store(Avx2.Permute2x128(c._row, d._row, 0x31), data + 96);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Store(Vector256<uint> keyStream, byte* at) =>
             Vector256.Store(Vector256.Load(at) ^ keyStream.AsByte(), at);
     }

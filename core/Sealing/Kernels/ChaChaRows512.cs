@@ -9,13 +9,17 @@ internal readonly unsafe struct ChaChaRows512 : IChaChaRows<ChaChaRows512>
 {
     private readonly Vector512<uint> _row;
 
-    private ChaChaRows512(Vector512<uint> row) => _row = row;
+    internal ChaChaRows512(Vector512<uint> row) => _row = row;
 
     public static int Blocks => 4;
 
     public static nuint LongMessage => 512;
 
-    public static ChaChaRows512 Counters => new(Vector512.Create(0u, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
+    public static ChaChaRows512 Counters
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512.Create(0u, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ChaChaRows512 Broadcast(Vector128<uint> row) => new(Vector512.Create(Vector256.Create(row)));
@@ -59,6 +63,7 @@ internal readonly unsafe struct ChaChaRows512 : IChaChaRows<ChaChaRows512>
         Store(Avx512F.Shuffle4x128(ab23, cd23, 0b10_00_10_00), data + 128);
         Store(Avx512F.Shuffle4x128(ab23, cd23, 0b11_01_11_01), data + 192);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Store(Vector512<uint> keyStream, byte* at) =>
             Vector512.Store(Vector512.Load(at) ^ keyStream.AsByte(), at);
     }

@@ -11,6 +11,8 @@ internal unsafe interface IPolyLanes<TSelf>
 
     static abstract TSelf Load(ulong* values);
 
+    static abstract void Store(TSelf lanes, ulong* values);
+
     static abstract TSelf operator +(TSelf a, TSelf b);
 
     static abstract TSelf operator &(TSelf a, TSelf b);

@@ -20,6 +20,9 @@ internal readonly unsafe struct PolyLanes256 : IPolyLanes<PolyLanes256>
     public static PolyLanes256 Load(ulong* values) => new(Vector256.Load(values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(PolyLanes256 lanes, ulong* values) => Vector256.Store(lanes._lanes, values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PolyLanes256 operator +(PolyLanes256 a, PolyLanes256 b) => new(a._lanes + b._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,6 +20,9 @@ internal readonly unsafe struct PolyLanes512 : IPolyLanes<PolyLanes512>
     public static PolyLanes512 Load(ulong* values) => new(Vector512.Load(values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(PolyLanes512 lanes, ulong* values) => Vector512.Store(lanes._lanes, values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PolyLanes512 operator +(PolyLanes512 a, PolyLanes512 b) => new(a._lanes + b._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,48 +4,57 @@
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace PerfLab.Sealing.Kernels;
 
 internal static unsafe class PolyWide<TLanes>
     where TLanes : struct, IPolyLanes<TLanes>
 {
+    private const int LimbCount = 5;
     private const ulong LimbMask = (1 << 26) - 1;
 
     /// <summary>Bytes that one step takes.</summary>
     internal static nuint StepSize => 16 * (nuint)TLanes.Count;
 
     /// <summary>Adds whole steps of data to the running hash.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Add(ref Poly1305 hash, byte* data, nuint length)
     {
         Debug.Assert(length > 0 && length % StepSize == 0);
-        ulong* limbs = stackalloc ulong[5 * 8];
-        Powers(hash, limbs);
-        Limbs factors = Limbs.Load(limbs);
-        ulong* step = stackalloc ulong[5];
-        for (int i = 0; i < 5; i++)
-        {
-            // Lane 0 holds block 0, which lacks every factor: its power is r^Count.
-            step[i] = limbs[8 * i];
-        }
+        ulong* powers = stackalloc ulong[LimbCount * TLanes.Count];
+        ulong* sums = stackalloc ulong[LimbCount * TLanes.Count];
+        WritePowers(hash, powers);
+        new Span<ulong>(sums, LimbCount * TLanes.Count).Clear();
+        Split(hash, sums, TLanes.Count);
+        Run(sums, powers, data, length);
+        Join(sums, ref hash);
+        CryptographicOperations.ZeroMemory(new Span<byte>(powers, LimbCount * TLanes.Count * sizeof(ulong)));
+    }
 
-        Limbs power = Limbs.Broadcast(step);
+    // No call in here: one would put every vector on the stack, where the loop would find it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Run(ulong* sums, ulong* powers, byte* data, nuint length)
+    {
+        nuint step = 16 * (nuint)TLanes.Count;
+        Limbs sum = Limbs.Load(sums);
+
+        // Lane 0 holds block 0, which lacks every factor: its power is r^Count.
+        Limbs power = Limbs.Broadcast(powers);
         Limbs times5 = power.Times5();
-        Limbs sum = Limbs.First(hash);
-        for (; length > StepSize; length -= StepSize, data += StepSize)
+        for (; length > step; length -= step, data += step)
         {
             sum.AddBlocks(data);
             sum.Multiply(power, times5);
         }
 
         sum.AddBlocks(data);
-        sum.Multiply(factors, factors.Times5());
-        sum.SumInto(ref hash);
+        power = Limbs.Load(powers);
+        sum.Multiply(power, power.Times5());
+        sum.Store(sums);
     }
 
     // The limbs of r^Count ... r^1, in the lanes of the blocks that need them.
-    private static void Powers(in Poly1305 hash, ulong* limbs)
+    private static void WritePowers(in Poly1305 hash, ulong* limbs)
     {
         Poly1305 power = hash;
         power.H0 = hash.R0;
@@ -55,7 +64,7 @@ internal static unsafe class PolyWide<TLanes>
         {
             int block = TLanes.Count - missing;
             int lane = block < TLanes.Count / 2 ? 2 * block : (2 * block) - TLanes.Count + 1;
-            Split(power, limbs + lane, 8);
+            Split(power, limbs + lane, TLanes.Count);
             power.Multiply(hash.R0, hash.R1);
         }
     }
@@ -69,35 +78,56 @@ internal static unsafe class PolyWide<TLanes>
         limbs[4 * stride] = (number.H1 >> 40) | (number.H2 << 24);
     }
 
+    // The lanes' numbers added up, reduced to what Poly1305 keeps.
+    private static void Join(ulong* sums, ref Poly1305 hash)
+    {
+        UInt128 low = Sum(sums, 0);
+        low += (UInt128)Sum(sums, 1) << 26;
+        low += (UInt128)Sum(sums, 2) << 52;
+        low += (UInt128)Sum(sums, 3) << 78;
+        UInt128 top = (low >> 104) + Sum(sums, 4);
+        low = (low & ((UInt128.One << 104) - 1)) + (top << 104);
+        UInt128 h = low + (5 * (ulong)(top >> 26));
+        hash.H0 = (ulong)h;
+        hash.H1 = (ulong)(h >> 64);
+        hash.H2 = ((ulong)(top >> 24) & 3) + Poly1305.IsLess(h, low);
+    }
+
+    private static ulong Sum(ulong* sums, int limb) => TLanes.Sum(TLanes.Load(sums + (limb * TLanes.Count)));
+
     private struct Limbs
     {
         private TLanes _l0, _l1, _l2, _l3, _l4;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static Limbs Load(ulong* limbs) => new()
         {
             _l0 = TLanes.Load(limbs),
-            _l1 = TLanes.Load(limbs + 8),
-            _l2 = TLanes.Load(limbs + 16),
-            _l3 = TLanes.Load(limbs + 24),
-            _l4 = TLanes.Load(limbs + 32),
+            _l1 = TLanes.Load(limbs + TLanes.Count),
+            _l2 = TLanes.Load(limbs + (2 * TLanes.Count)),
+            _l3 = TLanes.Load(limbs + (3 * TLanes.Count)),
+            _l4 = TLanes.Load(limbs + (4 * TLanes.Count)),
         };
 
+        /// <summary>Lane 0 in every lane.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static Limbs Broadcast(ulong* limbs) => new()
         {
             _l0 = TLanes.Broadcast(limbs[0]),
-            _l1 = TLanes.Broadcast(limbs[1]),
-            _l2 = TLanes.Broadcast(limbs[2]),
-            _l3 = TLanes.Broadcast(limbs[3]),
-            _l4 = TLanes.Broadcast(limbs[4]),
+            _l1 = TLanes.Broadcast(limbs[TLanes.Count]),
+            _l2 = TLanes.Broadcast(limbs[2 * TLanes.Count]),
+            _l3 = TLanes.Broadcast(limbs[3 * TLanes.Count]),
+            _l4 = TLanes.Broadcast(limbs[4 * TLanes.Count]),
         };
 
-        /// <summary>The hash so far in the lane of block 0, zero elsewhere.</summary>
-        internal static Limbs First(in Poly1305 hash)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal readonly void Store(ulong* limbs)
         {
-            ulong* limbs = stackalloc ulong[5 * 8];
-            new Span<ulong>(limbs, 5 * 8).Clear();
-            Split(hash, limbs, 8);
-            return Load(limbs);
+            TLanes.Store(_l0, limbs);
+            TLanes.Store(_l1, limbs + TLanes.Count);
+            TLanes.Store(_l2, limbs + (2 * TLanes.Count));
+            TLanes.Store(_l3, limbs + (3 * TLanes.Count));
+            TLanes.Store(_l4, limbs + (4 * TLanes.Count));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,20 +172,6 @@ internal static unsafe class PolyWide<TLanes>
             _l0 = l0 & mask;
             _l4 = (d4 & mask) + (l3 >> 26);
             _l3 = l3 & mask;
-        }
-
-        internal readonly void SumInto(ref Poly1305 hash)
-        {
-            UInt128 low = TLanes.Sum(_l0);
-            low += (UInt128)TLanes.Sum(_l1) << 26;
-            low += (UInt128)TLanes.Sum(_l2) << 52;
-            low += (UInt128)TLanes.Sum(_l3) << 78;
-            UInt128 top = (low >> 104) + TLanes.Sum(_l4);
-            low = (low & ((UInt128.One << 104) - 1)) + (top << 104);
-            UInt128 h = low + (5 * (ulong)(top >> 26));
-            hash.H0 = (ulong)h;
-            hash.H1 = (ulong)(h >> 64);
-            hash.H2 = ((ulong)(top >> 24) & 3) + Poly1305.IsLess(h, low);
         }
     }
 }

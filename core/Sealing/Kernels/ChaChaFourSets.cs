@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PerfLab.Sealing.Kernels;
+
+/// <summary>Four sets of rows at a time, which hides the latency of each.</summary>
+internal readonly unsafe struct ChaChaFourSets<TRows> : IChaChaBulk
+    where TRows : struct, IChaChaRows<TRows>
+{
+    private const int BlockSize = 64;
+
+    public static int Blocks => 4 * TRows.Blocks;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Xor(byte* key, Vector128<uint> nonce, uint counter, byte* data)
+    {
+        uint blocks = (uint)TRows.Blocks;
+        ChaChaSet<TRows> a = ChaChaSet<TRows>.Start(key, nonce, counter);
+        ChaChaSet<TRows> b = ChaChaSet<TRows>.Start(key, nonce, counter + blocks);
+        ChaChaSet<TRows> c = ChaChaSet<TRows>.Start(key, nonce, counter + (2 * blocks));
+        ChaChaSet<TRows> d = ChaChaSet<TRows>.Start(key, nonce, counter + (3 * blocks));
+        for (int i = 0; i < 10; i++)
+        {
+            a.DoubleRound();
+            b.DoubleRound();
+            c.DoubleRound();
+            d.DoubleRound();
+        }
+
+        a.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter), data);
+        data += BlockSize * blocks;
+        b.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter + blocks), data);
+        data += BlockSize * blocks;
+        c.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter + (2 * blocks)), data);
+        data += BlockSize * blocks;
+        d.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter + (3 * blocks)), data);
+    }
+}
