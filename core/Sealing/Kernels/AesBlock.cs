@@ -11,9 +11,15 @@ internal static unsafe class AesBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<byte> Encrypt<TIsa, TSize>(Vector128<byte> block, byte* keys)
         where TIsa : struct, IIsa
+        where TSize : struct, IAesSize =>
+        EncryptFromRound2<TIsa, TSize>(TIsa.AesRound(block, Vector128.Load(keys + 16)), keys);
+
+    /// <summary>Encrypts a block that has round 1 behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<byte> EncryptFromRound2<TIsa, TSize>(Vector128<byte> block, byte* keys)
+        where TIsa : struct, IIsa
         where TSize : struct, IAesSize
     {
-        block = TIsa.AesRound(block, Vector128.Load(keys + 16));
         block = TIsa.AesRound(block, Vector128.Load(keys + 32));
         block = TIsa.AesRound(block, Vector128.Load(keys + 48));
         block = TIsa.AesRound(block, Vector128.Load(keys + 64));

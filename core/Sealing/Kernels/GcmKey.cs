@@ -22,14 +22,14 @@ internal static unsafe class GcmKey
     internal const int Powers = Group + 1;
 
     /// <summary>Size of the whole key.</summary>
-    internal const int Size = DifferencesOffset + sizeof(uint) * Differences;
+    internal const int Size = DifferencesOffset + sizeof(uint) * DifferenceCount;
 
     // h^32 begins a cache line.
     private const int PowersOffset = AesSchedule.MaxSize;
     private const int DifferencesOffset = PowersOffset + 16 * Powers;
 
     // The last two repeat the first: a batch that begins at counter 250 reads on.
-    private const int Differences = 256 + 2;
+    private const int DifferenceCount = 256 + 2;
 
     /// <summary>Expands a key of 16 or 32 bytes.</summary>
     internal static void Expand<TIsa, TSize>(ReadOnlySpan<byte> key, byte* memory)
@@ -39,17 +39,16 @@ internal static unsafe class GcmKey
         AesSchedule.Expand<TIsa>(key, memory);
         Vector128<byte> hashKey = AesBlock.Encrypt<TIsa, TSize>(Vector128.Load(memory), memory);
         Polyval.WritePowers<TIsa>(hashKey, memory + PowersOffset, Powers);
-        uint* differences = (uint*)(memory + DifferencesOffset);
-        for (int i = 0; i < Differences; i++)
+        uint* differences = Differences(memory);
+        for (int i = 0; i < DifferenceCount; i++)
         {
             differences[i] = FirstColumn<TIsa>((byte)(memory[15] ^ i)) ^ FirstColumn<TIsa>(memory[15]);
         }
     }
 
-    /// <summary>What counters from the multiple of 8 <paramref name="counter"/> on change in round 1: 10 words, each the first
-    /// column of a state.</summary>
+    /// <summary>What the last byte of a counter changes in round 1: for 0 to 257, the first column of the state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint* DifferencesFrom(byte* memory, uint counter) => (uint*)(memory + DifferencesOffset) + (counter & 0xF8);
+    internal static uint* Differences(byte* memory) => (uint*)(memory + DifferencesOffset);
 
     /// <summary>The address of h^<paramref name="exponent"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,5 +57,5 @@ internal static unsafe class GcmKey
     // ShiftRows moves the last byte to the first column.
     private static uint FirstColumn<TIsa>(byte last)
         where TIsa : struct, IIsa =>
-        TIsa.AesRound(Vector128<byte>.Zero.WithElement(15, last), Vector128<byte>.Zero).AsUInt32().ToScalar();
+        TIsa.AesRound(Vector128.Create(0ul, (ulong)last << 56).AsByte(), Vector128<byte>.Zero).AsUInt32().ToScalar();
 }
