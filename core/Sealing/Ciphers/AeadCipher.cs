@@ -60,6 +60,23 @@ public abstract class AeadCipher : IDisposable
     /// <summary>Unseals in the message form; false zeroes <paramref name="data"/>.</summary>
     internal abstract bool UnsealMessage(ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag);
 
+    /// <summary>The longest data and the longest associated data of a message whose key stream can be made ahead; -1 when the
+    /// cipher makes none ahead and the next three methods are not for it.</summary>
+    internal int MaxAhead { get; private protected init; } = -1;
+
+    /// <summary>Puts the counter blocks of a message with <paramref name="length"/> bytes of data into the queue.</summary>
+    internal virtual void EnqueueMessage(ulong counter, int length, ref KeyStreamQueue queue) => throw new UnreachableException();
+
+    /// <summary>Seals the message at the head of the queue, in the message form.</summary>
+    internal virtual void SealQueued(
+        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag, ref KeyStreamQueue queue) =>
+        throw new UnreachableException();
+
+    /// <summary>Unseals the message at the head of the queue; after false the caller wipes the data.</summary>
+    internal virtual bool UnsealQueued(
+        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag, ref KeyStreamQueue queue) =>
+        throw new UnreachableException();
+
     private protected abstract void SealCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag);
 
     private protected abstract bool UnsealCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag);

@@ -58,10 +58,10 @@ public static class AeadCiphers
     private static AeadCipher CreateGcm<TSize>(AeadAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, Tier tier)
         where TSize : struct, IAesSize => tier switch
     {
-        Tier.X86Aes => new KernelCipher<GcmKernel<X86Isa, TSize, ProductSum128<X86Isa>>>(algorithm, tier, key, salt),
-        Tier.X86AesClmul256 => new KernelCipher<GcmKernel<X86Isa, TSize, ProductSum256>>(algorithm, tier, key, salt),
-        Tier.X86AesClmul512 => new KernelCipher<GcmKernel<X86Isa, TSize, ProductSum512>>(algorithm, tier, key, salt),
-        Tier.Arm64Aes => new KernelCipher<GcmKernel<Arm64Isa, TSize, ProductSum128<Arm64Isa>>>(algorithm, tier, key, salt),
+        Tier.X86Aes => new GcmCipher<X86Isa, TSize, ProductSum128<X86Isa>>(algorithm, tier, key, salt),
+        Tier.X86AesClmul256 => new GcmCipher<X86Isa, TSize, ProductSum256>(algorithm, tier, key, salt),
+        Tier.X86AesClmul512 => new GcmCipher<X86Isa, TSize, ProductSum512>(algorithm, tier, key, salt),
+        Tier.Arm64Aes => new GcmCipher<Arm64Isa, TSize, ProductSum128<Arm64Isa>>(algorithm, tier, key, salt),
         _ => new PortableAesGcm(algorithm, key, salt),
     };
 

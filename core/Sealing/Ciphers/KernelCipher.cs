@@ -7,7 +7,7 @@ using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Ciphers;
 
-internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
+internal unsafe class KernelCipher<TKernel> : AeadCipher
     where TKernel : struct, IAeadKernel
 {
     private const int SaltRoom = 32;
@@ -20,6 +20,9 @@ internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
         TKernel.Expand(key, _key.Pointer);
         salt.CopyTo(new Span<byte>(_key.Pointer + TKernel.KeySize, SaltRoom));
     }
+
+    /// <summary>The expanded key.</summary>
+    private protected byte* Key => _key.Pointer;
 
     internal override void SealMessage(ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag)
     {
@@ -48,7 +51,7 @@ internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
     protected override void Dispose(bool disposing) => _key.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Numbered(ulong prefix, ulong counter, out AeadMessage message)
+    private protected void Numbered(ulong prefix, ulong counter, out AeadMessage message)
     {
         ulong swapped = BinaryPrimitives.ReverseEndianness(counter);
         ulong* salt = (ulong*)(_key.Pointer + TKernel.KeySize);
@@ -59,8 +62,7 @@ internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
         switch (TKernel.SaltSize)
         {
             case 4:
-                message.NonceLow = salt[0] | (swapped << 32);
-                message.NonceHigh = swapped >> 32;
+                NonceOf(counter, out message.NonceLow, out message.NonceHigh);
                 break;
             case 8:
                 message.NonceLow = salt[0];
@@ -73,6 +75,15 @@ internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
                 message.NonceHigh = swapped;
                 break;
         }
+    }
+
+    // A nonce of 12 bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void NonceOf(ulong counter, out ulong low, out ulong high)
+    {
+        ulong swapped = BinaryPrimitives.ReverseEndianness(counter);
+        low = *(ulong*)(_key.Pointer + TKernel.KeySize) | (swapped << 32);
+        high = swapped >> 32;
     }
 
     private static void Standard(ReadOnlySpan<byte> nonce, out AeadMessage message)
@@ -96,10 +107,7 @@ internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
     {
         fixed (byte* pinnedAad = aad, pinnedData = data, pinnedTag = tag)
         {
-            message.Aad = pinnedAad;
-            message.AadLength = (nuint)aad.Length;
-            message.Data = pinnedData;
-            message.Length = (nuint)data.Length;
+            message.Place(pinnedAad, aad.Length, pinnedData, data.Length);
             TKernel.Seal(_key.Pointer, message, pinnedTag);
         }
 
@@ -112,10 +120,7 @@ internal sealed unsafe class KernelCipher<TKernel> : AeadCipher
         bool authentic;
         fixed (byte* pinnedAad = aad, pinnedData = data, pinnedTag = tag)
         {
-            message.Aad = pinnedAad;
-            message.AadLength = (nuint)aad.Length;
-            message.Data = pinnedData;
-            message.Length = (nuint)data.Length;
+            message.Place(pinnedAad, aad.Length, pinnedData, data.Length);
             authentic = TKernel.Unseal(_key.Pointer, message, pinnedTag);
         }
 

@@ -336,4 +336,8 @@ public unsafe ref struct MessageBuffers
 
         return false;
     }
+
+    /// <summary>The same for three spans that are not viewed yet.</summary>
+    internal static bool Overlap(ReadOnlySpan<byte> token, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) =>
+        data.Overlaps(token) || associated.Overlaps(token) || associated.Overlaps(data);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PerfLab.Sealing.Kernels;
 
 /// <summary>One message, as the AEAD kernels take it: scalars, so that every vector is made in a register.</summary>
@@ -27,4 +29,14 @@ internal unsafe struct AeadMessage
 
     /// <summary>Bytes at <see cref="Data"/>.</summary>
     internal nuint Length;
+
+    /// <summary>Says where associated data and data lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Place(byte* aad, int aadLength, byte* data, int length)
+    {
+        Aad = aad;
+        AadLength = (nuint)aadLength;
+        Data = data;
+        Length = (nuint)length;
+    }
 }

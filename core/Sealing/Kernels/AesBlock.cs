@@ -89,4 +89,54 @@ internal static unsafe class AesBlock
 
         blocks.LastRoundInto<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds), data);
     }
+
+    /// <summary>Encrypts eight blocks, each under one of eight expanded keys; its first round key is already xored into it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Encrypt<TIsa, TSize>(ref Blocks8 blocks, byte** keys)
+        where TIsa : struct, IIsa
+        where TSize : struct, IAesSize
+    {
+        byte* k0 = keys[0], k1 = keys[1], k2 = keys[2], k3 = keys[3], k4 = keys[4], k5 = keys[5], k6 = keys[6], k7 = keys[7];
+        Round<TIsa>(ref blocks, 16, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 32, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 48, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 64, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 80, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 96, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 112, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 128, k0, k1, k2, k3, k4, k5, k6, k7);
+        Round<TIsa>(ref blocks, 144, k0, k1, k2, k3, k4, k5, k6, k7);
+        if (TSize.Rounds == 14)
+        {
+            Round<TIsa>(ref blocks, 160, k0, k1, k2, k3, k4, k5, k6, k7);
+            Round<TIsa>(ref blocks, 176, k0, k1, k2, k3, k4, k5, k6, k7);
+            Round<TIsa>(ref blocks, 192, k0, k1, k2, k3, k4, k5, k6, k7);
+            Round<TIsa>(ref blocks, 208, k0, k1, k2, k3, k4, k5, k6, k7);
+        }
+
+        nuint last = 16 * (nuint)TSize.Rounds;
+        blocks.B0 = TIsa.AesLastRound(blocks.B0, Vector128.Load(k0 + last));
+        blocks.B1 = TIsa.AesLastRound(blocks.B1, Vector128.Load(k1 + last));
+        blocks.B2 = TIsa.AesLastRound(blocks.B2, Vector128.Load(k2 + last));
+        blocks.B3 = TIsa.AesLastRound(blocks.B3, Vector128.Load(k3 + last));
+        blocks.B4 = TIsa.AesLastRound(blocks.B4, Vector128.Load(k4 + last));
+        blocks.B5 = TIsa.AesLastRound(blocks.B5, Vector128.Load(k5 + last));
+        blocks.B6 = TIsa.AesLastRound(blocks.B6, Vector128.Load(k6 + last));
+        blocks.B7 = TIsa.AesLastRound(blocks.B7, Vector128.Load(k7 + last));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round<TIsa>(
+        ref Blocks8 blocks, nuint at, byte* k0, byte* k1, byte* k2, byte* k3, byte* k4, byte* k5, byte* k6, byte* k7)
+        where TIsa : struct, IIsa
+    {
+        blocks.B0 = TIsa.AesRound(blocks.B0, Vector128.Load(k0 + at));
+        blocks.B1 = TIsa.AesRound(blocks.B1, Vector128.Load(k1 + at));
+        blocks.B2 = TIsa.AesRound(blocks.B2, Vector128.Load(k2 + at));
+        blocks.B3 = TIsa.AesRound(blocks.B3, Vector128.Load(k3 + at));
+        blocks.B4 = TIsa.AesRound(blocks.B4, Vector128.Load(k4 + at));
+        blocks.B5 = TIsa.AesRound(blocks.B5, Vector128.Load(k5 + at));
+        blocks.B6 = TIsa.AesRound(blocks.B6, Vector128.Load(k6 + at));
+        blocks.B7 = TIsa.AesRound(blocks.B7, Vector128.Load(k7 + at));
+    }
 }

@@ -26,6 +26,13 @@ internal unsafe struct ProductSum128<TIsa> : IProductSum<ProductSum128<TIsa>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add2(Vector128<ulong> x, Vector128<ulong> power, Vector128<ulong> y, Vector128<ulong> powerOfY)
+    {
+        Add(x, power);
+        Add(y, powerOfY);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers)
     {
         AddBlock(blocks.B0, powers);

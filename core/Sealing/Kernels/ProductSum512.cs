@@ -26,6 +26,16 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add2(Vector128<ulong> x, Vector128<ulong> power, Vector128<ulong> y, Vector128<ulong> powerOfY)
+    {
+        var blocks = Vector256.Create(x, y);
+        var powers = Vector256.Create(power, powerOfY);
+        _low ^= Pclmulqdq.V256.CarrylessMultiply(blocks, powers, 0x00).ToVector512();
+        _middle ^= (Pclmulqdq.V256.CarrylessMultiply(blocks, powers, 0x10) ^ Pclmulqdq.V256.CarrylessMultiply(blocks, powers, 0x01)).ToVector512();
+        _high ^= Pclmulqdq.V256.CarrylessMultiply(blocks, powers, 0x11).ToVector512();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers) => Add8(
         Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3)),
         Vector512.Create(Vector256.Create(blocks.B4, blocks.B5), Vector256.Create(blocks.B6, blocks.B7)),

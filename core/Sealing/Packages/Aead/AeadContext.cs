@@ -17,7 +17,7 @@ using PerfLab.Sealing.Kernels;
 namespace PerfLab.Sealing.Packages.Aead;
 
 /// <summary>A context of the Aead package.</summary>
-public sealed class AeadContext : SealContext
+public sealed partial class AeadContext : SealContext
 {
     // AES-GCM: 2^40 messages of up to 16 KiB stay below a distinguishing advantage of 2^-28 (SP 800-38D and the bounds of
     // RFC 9001 appendix B); counters of the other suites could run to 2^62.
@@ -167,44 +167,55 @@ public sealed class AeadContext : SealContext
         out AeadCipher? cipher,
         out AeadToken token)
     {
-        cipher = null;
         token = default;
-        AeadAlgorithm suite = qop.Suite == 0 ? _defaultSuite : (AeadAlgorithm)qop.Suite;
-        if (!qop.IsKnown || _sendKeys[suite] is not { } known)
+        NtStatus status = CheckSend(qop, flags, buffers.Token.Length, out AeadAlgorithm suite, out cipher);
+        if (status != NtStatus.Success)
         {
-            return NtStatus.QopNotSupported;
+            return status;
         }
 
-        if ((flags & AeadTokenFlags.Sealed) != 0 && (Flags & ContextFlags.Confidentiality) == 0)
+        ulong counter = TakeCounters(1);
+        if (counter > _counterLimit)
         {
-            return NtStatus.UnsupportedFunction;
+            cipher = null;
+            return NtStatus.ContextExpired;
         }
 
-        if (buffers.Token.Length < AeadToken.Size)
-        {
-            return NtStatus.InvalidParameter;
-        }
+        token = new AeadToken(AeadToken.MakePrefix(suite, flags | _sendFlags, sequenceNumber), counter);
+        return NtStatus.Success;
+    }
 
+    private NtStatus CheckSend(
+        QualityOfProtection qop, AeadTokenFlags flags, int tokenLength, out AeadAlgorithm suite, out AeadCipher? cipher)
+    {
+        suite = qop.Suite == 0 ? _defaultSuite : (AeadAlgorithm)qop.Suite;
+        cipher = qop.IsKnown ? _sendKeys[suite] : null;
+        NtStatus status = cipher is null ? NtStatus.QopNotSupported
+            : (flags & AeadTokenFlags.Sealed) != 0 && (Flags & ContextFlags.Confidentiality) == 0 ? NtStatus.UnsupportedFunction
+            : tokenLength < AeadToken.Size ? NtStatus.InvalidParameter
+            : NtStatus.Success;
+        cipher = status == NtStatus.Success ? cipher : null;
+        return status;
+    }
+
+    // The first of so many consecutive counters; those above the limit are not to be used.
+    private ulong TakeCounters(int count)
+    {
         // The first look keeps a context that is used up from counting on towards an overflow.
         if (Volatile.Read(ref _lastCounter) >= _counterLimit)
         {
-            return NtStatus.ContextExpired;
+            return _counterLimit + 1;
         }
 
-        ulong counter = Interlocked.Increment(ref _lastCounter);
-        if (counter > _counterLimit)
+        ulong last = Interlocked.Add(ref _lastCounter, (ulong)count);
+        ulong first = last - (ulong)count + 1;
+        ulong near = NearLimit(_counterLimit);
+        if (first <= near && near <= last)
         {
-            return NtStatus.ContextExpired;
+            TellLimitNear(ContextLimit.Messages, near, _counterLimit);
         }
 
-        if (counter == NearLimit(_counterLimit))
-        {
-            TellLimitNear(ContextLimit.Messages, counter, _counterLimit);
-        }
-
-        cipher = known;
-        token = new AeadToken(AeadToken.MakePrefix(suite, flags | _sendFlags, sequenceNumber), counter);
-        return NtStatus.Success;
+        return first;
     }
 
     private static void Protect(AeadCipher cipher, in AeadToken token, ref MessageBuffers buffers, bool encrypts)
@@ -220,35 +231,48 @@ public sealed class AeadContext : SealContext
     private NtStatus Receive(ref MessageBuffers buffers, bool signature, out QualityOfProtection qop, uint sequenceNumber)
     {
         qop = default;
-        if (buffers.Token.Length < AeadToken.Size)
+        NtStatus status = CheckReceived(buffers.Token, signature, out AeadToken token, out AeadCipher? cipher);
+        return status != NtStatus.Success || cipher is null
+            ? status
+            : Judge(IsAuthentic(cipher, token, ref buffers), token, out qop, sequenceNumber);
+    }
+
+    // Everything that can be wrong with a message before its cipher is asked.
+    private NtStatus CheckReceived(ReadOnlySpan<byte> bytes, bool signature, out AeadToken token, out AeadCipher? cipher)
+    {
+        token = default;
+        cipher = null;
+        if (bytes.Length < AeadToken.Size)
         {
             return NtStatus.InvalidParameter;
         }
 
-        AeadToken token = AeadToken.Read(buffers.Token);
-        bool isSealed = token.Has(AeadTokenFlags.Sealed);
-        if (buffers.Token.Length != AeadToken.Size
+        token = AeadToken.Read(bytes);
+        if (bytes.Length != AeadToken.Size
             || !token.IsWellFormed
             || !IsFromPeer(token.Flags)
             || token.Has(AeadTokenFlags.Signature) != signature
-            || (signature && isSealed)
-            || _receiveKeys[token.Suite] is not { } cipher)
+            || (signature && token.Has(AeadTokenFlags.Sealed))
+            || _receiveKeys[token.Suite] is not { } known)
         {
             return NtStatus.InvalidToken;
         }
 
-        if (Volatile.Read(ref _forgeries) >= _forgeryLimit)
-        {
-            return NtStatus.ContextExpired;
-        }
+        cipher = known;
+        return Volatile.Read(ref _forgeries) >= _forgeryLimit ? NtStatus.ContextExpired : NtStatus.Success;
+    }
 
-        if (!IsAuthentic(cipher, token, ref buffers, isSealed))
+    // The verdict on a message after its cipher's; the only place where state of the receiving side moves.
+    private NtStatus Judge(bool authentic, in AeadToken token, out QualityOfProtection qop, uint sequenceNumber)
+    {
+        qop = default;
+        if (!authentic)
         {
             CountForgery();
             return NtStatus.MessageAltered;
         }
 
-        qop = QualityOfProtection.ForSuite(token.Suite == _defaultSuite ? (byte)0 : (byte)token.Suite, isSealed);
+        qop = QualityOfProtection.ForSuite(token.Suite == _defaultSuite ? (byte)0 : (byte)token.Suite, token.Has(AeadTokenFlags.Sealed));
         return sequenceNumber != 0 && sequenceNumber != token.SequenceNumber
             ? NtStatus.OutOfSequence
             : _window.Accept(token.Counter);
@@ -263,8 +287,9 @@ public sealed class AeadContext : SealContext
         }
     }
 
-    private static bool IsAuthentic(AeadCipher cipher, in AeadToken token, ref MessageBuffers buffers, bool isSealed)
+    private static bool IsAuthentic(AeadCipher cipher, in AeadToken token, ref MessageBuffers buffers)
     {
+        bool isSealed = token.Has(AeadTokenFlags.Sealed);
         Span<byte> scratch = stackalloc byte[ScratchSize];
         ReadOnlySpan<byte> associated = buffers.Join(withData: !isSealed, scratch, out byte[]? rented);
         bool authentic = cipher.UnsealMessage(token.Prefix, token.Counter, associated, isSealed ? buffers.Data : default, TagOf(buffers.Token));

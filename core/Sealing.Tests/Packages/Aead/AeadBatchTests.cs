@@ -1,0 +1,228 @@
+using PerfLab.Sealing.Ciphers;
+using PerfLab.Sealing.Contexts;
+using PerfLab.Sealing.Contract;
+using PerfLab.Sealing.Kernels;
+using PerfLab.Sealing.Packages.Aead;
+
+namespace PerfLab.Sealing.Tests.Packages.Aead;
+
+/// <summary>A batch is what the same messages are one by one: the same bytes, numbers, statuses and windows.</summary>
+public sealed class AeadBatchTests
+{
+    private const int TokenSize = 32;
+    private const ContextFlags Protected = ContextFlags.Integrity | ContextFlags.Confidentiality;
+
+    private static readonly AeadAlgorithm[] s_suites =
+        [.. Enum.GetValues<AeadAlgorithm>().Where(suite => suite != AeadAlgorithm.None && AeadCiphers.Tiers(suite).Count > 0)];
+
+    public static TheoryData<AeadAlgorithm> Suites() => [.. s_suites];
+
+    // Every length to 300 and beside it every associated data to 250, in an order that mixes them.
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void Every_message_equals_one_by_one(AeadAlgorithm suite)
+    {
+        using AeadContext batched = Open(SealRole.Initiator, suite), single = Open(SealRole.Initiator, suite);
+        using AeadContext receiver = Open(SealRole.Acceptor, suite, ContextFlags.SequenceDetect);
+        SealMessage[] messages = [.. Enumerable.Range(0, 301).Select(i => NewMessage(batched, 7 * i % 301, i % 3 == 0 ? 0 : 5 * i % 251))];
+        SealBatch.Seal(messages);
+        foreach (SealMessage message in messages)
+        {
+            (byte[] token, byte[] data) = (new byte[TokenSize], Plaintext(message.Data.Length));
+            Assert.Equal(NtStatus.Success, single.Seal(token, data, out _, message.AssociatedData.Span));
+            Assert.Equal((NtStatus.Success, TokenSize), (message.Status, message.TokenLength));
+            Assert.Equal(data, message.Data.ToArray());
+            Assert.Equal(token, message.Token.ToArray());
+        }
+
+        To(receiver, messages);
+        SealBatch.Unseal(messages);
+        Assert.All(messages, message => Assert.Equal(NtStatus.Success, message.Status));
+        Assert.All(messages, message => Assert.Equal(Plaintext(message.Data.Length), message.Data.ToArray()));
+    }
+
+    // The cipher's own form of the same, on every tier of this machine and with several keys in one queue.
+    [Theory]
+    [InlineData(AeadAlgorithm.Aes128Gcm)]
+    [InlineData(AeadAlgorithm.Aes256Gcm)]
+    public void Queued_messages_equal_single_ones_on_every_tier(AeadAlgorithm suite)
+    {
+        foreach (Tier tier in AeadCiphers.Tiers(suite).Where(tier => tier != Tier.Portable))
+        {
+            AeadCipher[] ciphers = [.. Enumerable.Range(1, 3).Select(i => AeadCiphers.Create(suite, Plaintext(suite.KeySize() + i).AsSpan(i), Plaintext(4), tier))];
+            for (int length = 0; length <= ciphers[0].MaxAhead; length++)
+            {
+                int other = 11 * length % 241;
+                CheckQueue(ciphers, [length, other, length], [other, 0, length]);
+            }
+
+            Array.ForEach(ciphers, cipher => cipher.Dispose());
+        }
+    }
+
+    private static void CheckQueue(AeadCipher[] ciphers, int[] lengths, int[] aadLengths)
+    {
+        var queue = new KeyStreamQueue(stackalloc byte[KeyStreamQueue.RoomSize]);
+        for (int i = 0; i < ciphers.Length; i++)
+        {
+            ciphers[i].EnqueueMessage((ulong)(77 + i), lengths[i], ref queue);
+        }
+
+        for (int i = 0; i < ciphers.Length; i++)
+        {
+            (byte[] data, byte[] expected, byte[] aad) = (Plaintext(lengths[i]), Plaintext(lengths[i]), Plaintext(aadLengths[i]));
+            (byte[] tag, byte[] expectedTag) = (new byte[16], new byte[16]);
+            ciphers[i].SealMessage(5, (ulong)(77 + i), aad, expected, expectedTag);
+            ciphers[i].SealQueued(5, (ulong)(77 + i), aad, data, tag, ref queue);
+            Assert.True(expected.AsSpan().SequenceEqual(data) && expectedTag.AsSpan().SequenceEqual(tag), $"{ciphers[i].Tier}: {lengths[i]}, {aadLengths[i]}");
+        }
+
+        queue.Clear();
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_tampered_message_is_wiped_and_harms_no_other(AeadAlgorithm suite)
+    {
+        using AeadContext sender = Open(SealRole.Initiator, suite), receiver = Open(SealRole.Acceptor, suite, ContextFlags.ReplayDetect);
+        for (int bad = 0; bad < 16; bad++)
+        {
+            SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(sender, 64 + i, i))];
+            SealBatch.Seal(messages);
+            (byte[] token, byte[] data) = (messages[bad].Token.ToArray(), messages[bad].Data.ToArray());
+            messages[bad].Data.Span[bad] ^= 1;
+            To(receiver, messages);
+            SealBatch.Unseal(messages);
+            for (int i = 0; i < 16; i++)
+            {
+                Assert.Equal(i == bad ? NtStatus.MessageAltered : NtStatus.Success, messages[i].Status);
+                Assert.Equal(i == bad ? new byte[64 + i] : Plaintext(64 + i), messages[i].Data.ToArray());
+            }
+
+            // The window did not move for the forged one.
+            Assert.Equal(NtStatus.Success, receiver.Unseal(token, data, out _, messages[bad].AssociatedData.Span));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_message_twice_in_a_batch_is_accepted_once(AeadAlgorithm suite)
+    {
+        using AeadContext sender = Open(SealRole.Initiator, suite), receiver = Open(SealRole.Acceptor, suite, ContextFlags.ReplayDetect);
+        SealMessage[] messages = [.. Enumerable.Range(0, 8).Select(i => NewMessage(sender, 50, 0))];
+        SealBatch.Seal(messages);
+        SealMessage replayed = messages[2];
+        replayed.Data = replayed.Data.ToArray();
+        messages = [.. messages[..5], replayed, .. messages[5..]];
+        To(receiver, messages);
+        SealBatch.Unseal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Assert.Equal(i == 5 ? NtStatus.OutOfSequence : NtStatus.Success, messages[i].Status);
+            Assert.Equal(i == 5 ? new byte[50] : Plaintext(50), messages[i].Data.ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_last_counters_run_out_in_the_middle_of_a_batch()
+    {
+        using var sender = new AeadContext(new() { Role = SealRole.Initiator, Secret = Plaintext(32), SendCounter = (1UL << 40) - 4 });
+        SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(sender, 64, 0))];
+        SealBatch.Seal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Assert.Equal(i < 5 ? NtStatus.Success : NtStatus.ContextExpired, messages[i].Status);
+            Assert.Equal(i < 5 ? TokenSize : 0, messages[i].TokenLength);
+            Assert.Equal(i >= 5, messages[i].Data.Span.SequenceEqual(Plaintext(64)));
+            Assert.Equal(i >= 5, messages[i].Token.Span.IndexOfAnyExcept((byte)0) < 0);
+        }
+
+        Assert.Equal(NtStatus.ContextExpired, sender.Seal(new byte[TokenSize], new byte[1], out _));
+    }
+
+    [Fact]
+    public void Refused_messages_take_no_number_and_others_keep_their_order()
+    {
+        using AeadContext sender = Open(SealRole.Initiator, AeadAlgorithm.Aes256Gcm), receiver = Open(SealRole.Acceptor, AeadAlgorithm.Aes256Gcm, ContextFlags.SequenceDetect);
+        SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(sender, i == 3 ? 5000 : 64, 0))];
+        messages[4].Token = new byte[10];
+        messages[6].QualityOfProtection = new QualityOfProtection(1);
+        messages[8].Token = messages[8].Data;
+        messages[10].QualityOfProtection = QualityOfProtection.WrapNoEncrypt;
+        messages[12].SequenceNumber = 9;
+        SealBatch.Seal(messages);
+        Assert.Equal(NtStatus.InvalidParameter, messages[4].Status);
+        Assert.Equal(NtStatus.QopNotSupported, messages[6].Status);
+        Assert.Equal(NtStatus.InvalidParameter, messages[8].Status);
+        messages = [.. messages.Where(message => message.Status == NtStatus.Success)];
+        Assert.Equal(13, messages.Length);
+        To(receiver, messages);
+        SealBatch.Unseal(messages);
+        Assert.All(messages, message => Assert.Equal(NtStatus.Success, message.Status));
+    }
+
+    [Fact]
+    public void Several_contexts_and_a_deleted_one_share_a_batch()
+    {
+        AeadContext[] senders = [.. Enumerable.Range(0, 4).Select(i => new AeadContext(new() { Role = SealRole.Initiator, Secret = Plaintext(32 + i) }))];
+        AeadContext[] receivers = [.. Enumerable.Range(0, 4).Select(i => new AeadContext(new() { Role = SealRole.Acceptor, Secret = Plaintext(32 + i) }))];
+        senders[2].Dispose();
+        SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(senders[i % 4], 10 * i, 0))];
+        SealBatch.Seal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Assert.Equal(i % 4 == 2 ? NtStatus.InvalidHandle : NtStatus.Success, messages[i].Status);
+            messages[i].Context = receivers[i % 4];
+        }
+
+        receivers[1].Dispose();
+        SealBatch.Unseal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Assert.Equal((i % 4) switch { 1 => NtStatus.InvalidHandle, 2 => NtStatus.InvalidToken, _ => NtStatus.Success }, messages[i].Status);
+            Assert.True(i % 2 == 1 || i % 4 == 2 || messages[i].Data.Span.SequenceEqual(Plaintext(10 * i)));
+        }
+
+        Array.ForEach([.. senders, .. receivers], context => context.Dispose());
+    }
+
+    [Fact]
+    public void Batches_of_many_threads_never_share_a_number()
+    {
+        using AeadContext sender = Open(SealRole.Initiator, AeadAlgorithm.Aes256Gcm), receiver = Open(SealRole.Acceptor, AeadAlgorithm.Aes256Gcm, ContextFlags.ReplayDetect);
+        SealMessage[][] batches = [.. Enumerable.Range(0, 100).Select(i => Enumerable.Range(0, 16).Select(_ => NewMessage(sender, 40, 0)).ToArray())];
+        Parallel.ForEach(batches, batch => SealBatch.Seal(batch));
+        Parallel.ForEach(batches, batch =>
+        {
+            To(receiver, batch);
+            SealBatch.Unseal(batch);
+        });
+        Assert.All(batches.SelectMany(batch => batch), message => Assert.Equal(NtStatus.Success, message.Status));
+    }
+
+    private static void To(SealContext receiver, SealMessage[] messages)
+    {
+        foreach (ref SealMessage message in messages.AsSpan())
+        {
+            (message.Context, message.SequenceNumber) = (receiver, 0);
+        }
+    }
+
+    private static SealMessage NewMessage(SealContext context, int length, int aadLength) => new()
+    {
+        Context = context,
+        Token = new byte[TokenSize],
+        Data = Plaintext(length),
+        AssociatedData = Plaintext(aadLength),
+    };
+
+    private static byte[] Plaintext(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static AeadContext Open(SealRole role, AeadAlgorithm suite, ContextFlags detect = ContextFlags.None) =>
+        new(new() { Role = role, Secret = Plaintext(32), Suites = [suite], Flags = Protected | detect });
+}

@@ -1,0 +1,48 @@
+// AES-GCM, with key streams made ahead for the short messages of a batch.
+
+using PerfLab.Sealing.Kernels;
+
+namespace PerfLab.Sealing.Ciphers;
+
+internal sealed unsafe class GcmCipher<TIsa, TSize, TSum> : KernelCipher<GcmKernel<TIsa, TSize, TSum>>
+    where TIsa : struct, IIsa
+    where TSize : struct, IAesSize
+    where TSum : struct, IProductSum<TSum>
+{
+    internal GcmCipher(AeadAlgorithm algorithm, Tier tier, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt)
+        : base(algorithm, tier, key, salt) => MaxAhead = GcmAheadKernel<TIsa, TSize, TSum>.MaxLength;
+
+    internal override void EnqueueMessage(ulong counter, int length, ref KeyStreamQueue queue)
+    {
+        NonceOf(counter, out ulong low, out ulong high);
+        queue.Add(Key, low, high, KeyStreamQueue.BlocksOf((uint)length));
+    }
+
+    internal override void SealQueued(
+        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag, ref KeyStreamQueue queue)
+    {
+        Numbered(prefix, counter, out AeadMessage message);
+        fixed (byte* pinnedAad = aad, pinnedData = data, pinnedTag = tag)
+        {
+            message.Place(pinnedAad, aad.Length, pinnedData, data.Length);
+            GcmAheadKernel<TIsa, TSize, TSum>.Seal(Key, message, pinnedTag, ref queue);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    internal override bool UnsealQueued(
+        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag, ref KeyStreamQueue queue)
+    {
+        bool authentic;
+        Numbered(prefix, counter, out AeadMessage message);
+        fixed (byte* pinnedAad = aad, pinnedData = data, pinnedTag = tag)
+        {
+            message.Place(pinnedAad, aad.Length, pinnedData, data.Length);
+            authentic = GcmAheadKernel<TIsa, TSize, TSum>.Unseal(Key, message, pinnedTag, ref queue);
+        }
+
+        GC.KeepAlive(this);
+        return authentic;
+    }
+}
