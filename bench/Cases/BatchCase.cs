@@ -10,7 +10,8 @@ namespace PerfLab.Cases;
 /// <summary>Makes batch cases of a suite.</summary>
 public static class BatchCase
 {
-    private const int BatchSize = 16;
+    /// <summary>Messages of a batch, also of the peers.</summary>
+    public const int BatchSize = 16;
 
     /// <summary>The case of an operation and a size, in mode none.</summary>
     /// <param name="suite">The suite.</param>

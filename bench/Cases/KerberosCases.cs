@@ -20,6 +20,7 @@ internal static class KerberosCases
             .. new[] { "replay", "ordered" }.Select(mode => ContractCase.Make(contract, "roundtrip", mode, Small)),
             .. new[] { Small, Medium, Large }.Select(size => ContractCase.Make(contract, "sign", "none", size)),
             .. new[] { Small, Medium, Large }.Select(size => ContractCase.Make(contract, "verify", "none", size)),
+            .. new[] { "seal", "unseal" }.SelectMany(operation => new[] { Small, Medium }.Select(size => BatchCase.Make(contract, operation, size))),
         ];
     }
 }

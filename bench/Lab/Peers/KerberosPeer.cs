@@ -1,7 +1,7 @@
 // MIT krb5 and Heimdal on the same work as ours: one message, in place where the library can (gss_wrap_iov,
 // gss_unwrap_iov of MIT), through a new buffer where it cannot (gss_wrap, gss_unwrap of Heimdal). Contexts are made from
 // raw keys; no detection of order, as in our cases of mode "none". Unsealing destroys its input, so token and data are
-// copied back for every message, as ours are.
+// copied back for every message, as ours are. A batch is as many messages one by one: the libraries know no other way.
 
 using PerfLab.Cases;
 using PerfLab.Sealing.Tests.Support;
@@ -40,12 +40,12 @@ internal sealed class KerberosPeer : Peer
     public override string? Absence => _library is null ? $"its library cannot be loaded (Debian package {_package})" : null;
 
     public override bool Offers(CaseTail tail) =>
-        tail.Operation is "seal" or "unseal" && tail.Mode == "none" && KerberosSuite.Find(tail.Suite) is { } suite && _types.Contains((int)suite.Type);
+        Operation(tail) is "seal" or "unseal" && tail.Mode == "none" && KerberosSuite.Find(tail.Suite) is { } suite && _types.Contains((int)suite.Type);
 
     public override Action<long> Prepare(CaseTail tail)
     {
-        var loop = new Loop(this, KerberosSuite.Find(tail.Suite)!, tail.SizeBytes);
-        Action<long> run = (tail.Operation, _inPlace) switch
+        var loop = new Loop(this, KerberosSuite.Find(tail.Suite)!, tail.SizeBytes, Operation(tail) == tail.Operation ? 1 : BatchCase.BatchSize);
+        Action<long> run = (Operation(tail), _inPlace) switch
         {
             ("seal", true) => loop.WrapIov,
             ("seal", false) => loop.Wrap,
@@ -56,29 +56,30 @@ internal sealed class KerberosPeer : Peer
         return run;
     }
 
+    // seal and seal-batch16 are the same work on one message and on sixteen.
+    private static string Operation(CaseTail tail) => tail.Operation.Replace($"-batch{BatchCase.BatchSize}", "", StringComparison.Ordinal);
+
     private sealed class Loop
     {
         private readonly GssContext _sender;
         private readonly GssContext _receiver;
         private readonly byte[] _plaintext;
-        private readonly byte[] _data;
-        private readonly byte[] _token;
+        private readonly (byte[] Token, byte[] Data)[] _messages;
         private readonly byte[] _sealedToken;
         private readonly byte[] _sealedData;
         private readonly byte[] _stream;
 
-        public Loop(KerberosPeer peer, KerberosSuite suite, int size)
+        public Loop(KerberosPeer peer, KerberosSuite suite, int size, int count)
         {
             _sender = Open(peer, suite, initiator: true);
             _receiver = Open(peer, suite, initiator: false);
             _plaintext = Inputs.Bytes(size);
-            _data = (byte[])_plaintext.Clone();
             using var ours = suite.Open(Sealing.Contexts.SealRole.Initiator, Sealing.Contexts.ContextFlags.Integrity | Sealing.Contexts.ContextFlags.Confidentiality);
-            _token = new byte[ours.Sizes.SecurityTrailer];
-            ours.Seal(_token, _data, out _);
-            _sealedToken = (byte[])_token.Clone();
-            _sealedData = (byte[])_data.Clone();
-            _stream = [.. _token, .. _data];
+            _sealedToken = new byte[ours.Sizes.SecurityTrailer];
+            _sealedData = (byte[])_plaintext.Clone();
+            ours.Seal(_sealedToken, _sealedData, out _);
+            _stream = [.. _sealedToken, .. _sealedData];
+            _messages = [.. Enumerable.Range(0, count).Select(_ => ((byte[])_sealedToken.Clone(), (byte[])_plaintext.Clone()))];
             if (_receiver.Unwrap((byte[])_stream.Clone(), out byte[] message, out _) != GssContext.Complete || !message.AsSpan().SequenceEqual(_plaintext))
             {
                 throw new CaseFailedException("The peer does not unwrap our message.");
@@ -90,7 +91,8 @@ internal sealed class KerberosPeer : Peer
             uint status = 0;
             for (long i = 0; i < operations; i++)
             {
-                status |= _sender.WrapIov(_token, default, _data, default, encrypt: true);
+                (byte[] token, byte[] data) = Message(i);
+                status |= _sender.WrapIov(token, default, data, default, encrypt: true);
             }
 
             Require(status);
@@ -101,9 +103,10 @@ internal sealed class KerberosPeer : Peer
             uint status = 0;
             for (long i = 0; i < operations; i++)
             {
-                _sealedToken.CopyTo(_token, 0);
-                _sealedData.CopyTo(_data, 0);
-                status |= _receiver.UnwrapIov(_token, default, _data, default, out _);
+                (byte[] token, byte[] data) = Message(i);
+                _sealedToken.CopyTo(token, 0);
+                _sealedData.CopyTo(data, 0);
+                status |= _receiver.UnwrapIov(token, default, data, default, out _);
             }
 
             Require(status);
@@ -127,6 +130,8 @@ internal sealed class KerberosPeer : Peer
 
             Require(status);
         }
+
+        private (byte[] Token, byte[] Data) Message(long operation) => _messages[(uint)operation % (uint)_messages.Length];
 
         private static GssContext Open(KerberosPeer peer, KerberosSuite suite, bool initiator) => new(peer._library!, new()
         {
