@@ -6,6 +6,8 @@ internal sealed unsafe class GssContext : IDisposable
     /// <summary>GSS_S_COMPLETE.</summary>
     internal const uint Complete = 0;
 
+    private static readonly byte[] s_nothing = new byte[1];
+
     private readonly GssLibrary _library;
     private void* _context;
 
@@ -214,7 +216,7 @@ internal sealed unsafe class GssContext : IDisposable
     }
 
     // The libraries refuse a null pointer even for an empty message.
-    private static ReadOnlySpan<byte> NonNull(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? new byte[1] : bytes;
+    private static ReadOnlySpan<byte> NonNull(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? s_nothing : bytes;
 
     private byte[] Take(GssBuffer buffer)
     {

@@ -84,11 +84,18 @@ internal abstract class AesCts : IDisposable
     /// <summary>Decrypts whole blocks in place as CBC; <paramref name="chain"/> goes from the IV to the last ciphertext.</summary>
     internal abstract void DecryptBlocks(Span<byte> blocks, Span<byte> chain);
 
-    /// <summary>True when <see cref="EncryptLanes"/> works here.</summary>
-    internal virtual bool HasLanes => false;
+    /// <summary>True when <see cref="EncryptLanes"/> and <see cref="EncryptAndHash"/> work here.</summary>
+    internal virtual bool IsAccelerated => false;
 
     /// <summary>Encrypts whole blocks of <see cref="LaneCount"/> messages, one stride apart, as CBC with IV zero.</summary>
     internal virtual void EncryptLanes(Span<byte> messages, int stride, int blocks) => throw new NotSupportedException();
+
+    /// <summary>Encrypts and hashes; see <see cref="AesCbc.EncryptAndHash"/>.</summary>
+    /// <param name="data">A block of the hash in ciphertext, then blocks of the hash to be encrypted as CBC.</param>
+    /// <param name="chain">The last block of ciphertext.</param>
+    /// <param name="state">The hash; it takes all blocks but the last.</param>
+    internal virtual void EncryptAndHash<THash>(Span<byte> data, Span<byte> chain, ref THash state)
+        where THash : unmanaged, IHashState<THash> => throw new NotSupportedException();
 
     /// <summary>Zeroes and frees the key.</summary>
     public abstract void Dispose();
@@ -249,7 +256,7 @@ internal sealed unsafe class AesCts<TIsa> : AesCts
         }
     }
 
-    internal override bool HasLanes => true;
+    internal override bool IsAccelerated => true;
 
     internal override void EncryptLanes(Span<byte> messages, int stride, int blocks)
     {
@@ -257,6 +264,15 @@ internal sealed unsafe class AesCts<TIsa> : AesCts
         fixed (byte* first = messages)
         {
             AesCbc.EncryptLanes<TIsa>(Keys, _rounds, first, (nuint)stride, (nuint)blocks);
+        }
+    }
+
+    internal override void EncryptAndHash<THash>(Span<byte> data, Span<byte> chain, ref THash state)
+    {
+        Debug.Assert(data.Length % THash.BlockSize == 0);
+        fixed (byte* first = data, iv = chain)
+        {
+            AesCbc.EncryptAndHash<TIsa, THash>(Keys, _rounds, iv, first, ref state, (nuint)(data.Length / THash.BlockSize - 1));
         }
     }
 

@@ -143,22 +143,20 @@ internal static unsafe class AesCbc
         }
     }
 
-    /// <summary>Encrypts while a hash of the same bytes runs: the chain's waiting time is spent on the hash's rounds.</summary>
+    /// <summary>Encrypts while a hash of the ciphertext runs one block of the hash behind: the chain waits for itself, and
+    /// that time is spent on the hash's rounds.</summary>
     /// <param name="keys">Round keys.</param>
     /// <param name="rounds">Rounds.</param>
     /// <param name="chain">The chain, as in <see cref="Encrypt"/>.</param>
-    /// <param name="data">The first block to encrypt.</param>
+    /// <param name="data">One block of the hash in ciphertext, and behind it what is encrypted.</param>
     /// <param name="state">The hash.</param>
-    /// <param name="hashed">The first block to hash. Before <paramref name="data"/> by at least a block of the hash, to hash
-    /// ciphertext; at or after it, to hash plaintext.</param>
-    /// <param name="count">Blocks of the hash; as many bytes are encrypted.</param>
-    internal static void EncryptAndHash<TIsa, THash>(
-        byte* keys, int rounds, byte* chain, byte* data, ref THash state, byte* hashed, nuint count)
+    /// <param name="count">Blocks of the hash that are hashed, from <paramref name="data"/> on; as many bytes are encrypted.</param>
+    internal static void EncryptAndHash<TIsa, THash>(byte* keys, int rounds, byte* chain, byte* data, ref THash state, nuint count)
         where TIsa : struct, IIsa
         where THash : unmanaged, IHashState<THash>
     {
-        var work = new AesCbcWork<TIsa>(keys, rounds, Vector128.Load(chain), data);
-        THash.Compress(ref state, hashed, count, ref work);
+        var work = new AesCbcWork<TIsa>(keys, rounds, Vector128.Load(chain), data + THash.BlockSize);
+        THash.Compress(ref state, data, count, ref work);
         Vector128.Store(work.Chain, chain);
     }
 }

@@ -1,5 +1,5 @@
-// The words a hash is computed in: one message in a scalar register, or one message per lane of a vector. The round
-// functions of SHA-1 and SHA-2 are written once over these operations.
+// The words a hash is computed in: one message in a scalar register, or one message per lane of a vector. SHA-1 is
+// written once over these operations.
 
 using System.Numerics;
 using System.Diagnostics.CodeAnalysis;
@@ -31,9 +31,6 @@ internal interface ILanes<TWord>
 
     /// <summary>Rotation by a constant number of bits to the right.</summary>
     static abstract TWord RotateRight(TWord x, [ConstantExpected] byte bits);
-
-    /// <summary>Shift by a constant number of bits to the right.</summary>
-    static abstract TWord ShiftRight(TWord x, [ConstantExpected] byte bits);
 }
 
 /// <summary>One 32-bit word.</summary>
@@ -59,35 +56,4 @@ internal readonly struct ScalarLanes32 : ILanes<uint>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint RotateRight(uint x, [ConstantExpected] byte bits) => BitOperations.RotateRight(x, bits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint ShiftRight(uint x, [ConstantExpected] byte bits) => x >> bits;
-}
-
-/// <summary>One 64-bit word.</summary>
-internal readonly struct ScalarLanes64 : ILanes<ulong>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Add(ulong x, ulong y) => x + y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AddConstant(ulong x, ulong constant) => x + constant;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Xor(ulong x, ulong y) => x ^ y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Parity(ulong x, ulong y, ulong z) => x ^ y ^ z;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Choose(ulong x, ulong y, ulong z) => z ^ (x & (y ^ z));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Majority(ulong x, ulong y, ulong z) => (x & y) + (z & (x ^ y));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong RotateRight(ulong x, [ConstantExpected] byte bits) => BitOperations.RotateRight(x, bits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong ShiftRight(ulong x, [ConstantExpected] byte bits) => x >> bits;
 }

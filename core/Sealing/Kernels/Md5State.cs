@@ -25,6 +25,8 @@ internal unsafe struct Md5State<TIsa> : IHashState<Md5State<TIsa>>
     // The platform library has nothing faster for MD5.
     public static int FrameworkLength => int.MaxValue;
 
+    public static bool HidesCipher => false;
+
     public static HashAlgorithmName Name => HashAlgorithmName.MD5;
 
     public static Md5State<TIsa> Initial => new() { _a = 0x67452301, _b = 0xEFCDAB89, _c = 0x98BADCFE, _d = 0x10325476 };

@@ -24,6 +24,8 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
 
     public static int FrameworkLength => 704;
 
+    public static bool HidesCipher => false;
+
     public static HashAlgorithmName Name => HashAlgorithmName.SHA1;
 
     public static Sha1State Initial => new()

@@ -1,7 +1,6 @@
 // SHA-256, FIPS 180-4 section 6.2.
 
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace PerfLab.Sealing.Kernels;
@@ -19,7 +18,9 @@ internal unsafe struct Sha256State : IHashState<Sha256State>
 
     public static int WorkSize => 16;
 
-    public static int FrameworkLength => 64;
+    public static int FrameworkLength => 256;
+
+    public static bool HidesCipher => false;
 
     public static HashAlgorithmName Name => HashAlgorithmName.SHA256;
 
@@ -32,22 +33,8 @@ internal unsafe struct Sha256State : IHashState<Sha256State>
         },
     };
 
-    [SkipLocalsInit]
     public static void Compress<TWork>(ref Sha256State state, byte* blocks, nuint count, ref TWork work)
-        where TWork : struct, IRoundWork
-    {
-        uint* schedule = stackalloc uint[Sha2Kernel.MaxRounds];
-        for (; count > 0; count--, blocks += BlockSize)
-        {
-            for (int i = 0; i < 16; i++)
-            {
-                schedule[i] = BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(blocks + i * sizeof(uint), sizeof(uint)));
-            }
-
-            Sha2Kernel.Schedule<uint, ScalarLanes32, Sha256<uint, ScalarLanes32>>(schedule);
-            Sha2Kernel.Compress<uint, ScalarLanes32, Sha256<uint, ScalarLanes32>, TWork>(ref state._words, schedule, ref work);
-        }
-    }
+        where TWork : struct, IRoundWork => Sha256.Compress(ref state._words, blocks, count, ref work);
 
     public static void WriteLength(ulong bits, Span<byte> field) => BinaryPrimitives.WriteUInt64BigEndian(field, bits);
 

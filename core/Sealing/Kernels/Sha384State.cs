@@ -1,7 +1,6 @@
 // SHA-384, FIPS 180-4 section 6.5: SHA-512 with another initial value and six of its eight words.
 
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace PerfLab.Sealing.Kernels;
@@ -19,7 +18,9 @@ internal unsafe struct Sha384State : IHashState<Sha384State>
 
     public static int WorkSize => 16;
 
-    public static int FrameworkLength => 512;
+    public static int FrameworkLength => 8192;
+
+    public static bool HidesCipher => true;
 
     public static HashAlgorithmName Name => HashAlgorithmName.SHA384;
 
@@ -32,22 +33,8 @@ internal unsafe struct Sha384State : IHashState<Sha384State>
         },
     };
 
-    [SkipLocalsInit]
     public static void Compress<TWork>(ref Sha384State state, byte* blocks, nuint count, ref TWork work)
-        where TWork : struct, IRoundWork
-    {
-        ulong* schedule = stackalloc ulong[Sha2Kernel.MaxRounds];
-        for (; count > 0; count--, blocks += BlockSize)
-        {
-            for (int i = 0; i < 16; i++)
-            {
-                schedule[i] = BinaryPrimitives.ReadUInt64BigEndian(new ReadOnlySpan<byte>(blocks + i * sizeof(ulong), sizeof(ulong)));
-            }
-
-            Sha2Kernel.Schedule<ulong, ScalarLanes64, Sha512<ulong, ScalarLanes64>>(schedule);
-            Sha2Kernel.Compress<ulong, ScalarLanes64, Sha512<ulong, ScalarLanes64>, TWork>(ref state._words, schedule, ref work);
-        }
-    }
+        where TWork : struct, IRoundWork => Sha512.Compress(ref state._words, blocks, count, ref work);
 
     public static void WriteLength(ulong bits, Span<byte> field) => BinaryPrimitives.WriteUInt64BigEndian(field, bits);
 

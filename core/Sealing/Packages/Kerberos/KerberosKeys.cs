@@ -70,6 +70,9 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
     private const int MaxMacSize = 24;
     private const int MacSizeOfLanes = 12;
 
+    // Below, nothing of the cipher is left to hide between the first blocks of the hash and the end of the message.
+    private const int MinHiding = 1024;
+
     private static readonly byte[] s_zeroIv = new byte[AesCts.BlockSize];
 
     private readonly AesCts _encryption;
@@ -93,7 +96,11 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
 
     internal override void Seal(in SealedParts parts, in MessageBuffers buffers)
     {
-        if (_macCoversCiphertext)
+        if (THash.HidesCipher && parts.Data.Length >= MinHiding && buffers.SegmentCount == 1 && _encryption.IsAccelerated)
+        {
+            EncryptThenMac(parts);
+        }
+        else if (_macCoversCiphertext)
         {
             _encryption.Encrypt(parts.Confounder, parts.Data, parts.Tail);
             ComputeMac(parts, buffers, parts.Mac);
@@ -105,7 +112,7 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         }
     }
 
-    internal override bool HasLanes => Hmac<THash>.HasLanes && !_macCoversCiphertext && _encryption.HasLanes;
+    internal override bool HasLanes => Hmac<THash>.HasLanes && !_macCoversCiphertext && _encryption.IsAccelerated;
 
     internal override void SealLanes(Span<byte> messages, int stride, int count, int length, Span<byte> macs)
     {
@@ -169,6 +176,32 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         _integrity.Dispose();
         _wrapChecksum.Dispose();
         _micChecksum.Dispose();
+    }
+
+    // Most of the cipher runs between the rounds of the hash, one block of the hash ahead of it. IV, confounder and the
+    // first of the data make up the first block.
+    private void EncryptThenMac(in SealedParts parts)
+    {
+        int first = THash.BlockSize - 2 * AesCts.BlockSize;
+        int bulk = AesCts.BlockSize * AesCts.BulkBlocks(parts.Confounder, parts.Data, parts.Tail);
+        int ahead = first + THash.BlockSize;
+        int both = (bulk - first) / THash.BlockSize * THash.BlockSize;
+        Span<byte> chain = stackalloc byte[AesCts.BlockSize];
+        chain.Clear();
+        _encryption.EncryptBlocks(parts.Confounder, chain);
+        _encryption.EncryptBlocks(parts.Data[..ahead], chain);
+        _integrity.Start(out HashStream<THash> stream);
+        stream.Append(s_zeroIv);
+        stream.Append(parts.Confounder);
+        stream.Append(parts.Data[..first]);
+        _encryption.EncryptAndHash(parts.Data.Slice(first, both), chain, ref stream.State);
+        stream.Skip((nuint)(both - THash.BlockSize));
+        int hashed = first + both - THash.BlockSize;
+        _encryption.EncryptBlocks(parts.Data[(first + both)..bulk], chain);
+        _encryption.EncryptEnd(parts.Confounder, parts.Data, parts.Tail, AesCts.BlockSize + bulk, chain);
+        stream.Append(parts.Data[hashed..]);
+        stream.Append(parts.Tail);
+        _integrity.Finish(ref stream, parts.Mac);
     }
 
     private void ComputeMac(in SealedParts parts, in MessageBuffers buffers, Span<byte> mac) =>
