@@ -8,7 +8,7 @@ public static class CaseList
     /// <summary>The cases. Peers are not here: they live with the lab.</summary>
     public static IReadOnlyList<Case> All { get; } =
     [
-        .. AeadCases.All(), .. KerberosCases.All(), .. NtlmCases.All(), .. PipeCases.All(), .. NativeCases.All(), .. TraceCases.All(),
+        .. AeadCases.All(), .. KerberosCases.All(), .. NtlmCases.All(), .. PipeCases.All(), .. NativeCases.All(), .. KernelCases.All(), .. TraceCases.All(),
     ];
 
     /// <summary>The case of a name.</summary>

@@ -12,6 +12,7 @@ internal static class PeerList
         new AeadPeer<BouncyCastleAead>("bouncycastle", "GcmBlockCipher and ChaCha20Poly1305 of BouncyCastle, into a second buffer (it has no in-place form)", null),
         new AeadPeer<NSecAead>("nsec", "libsodium through NSec, in place; its AEGIS tag has 32 bytes, ours 16", NSecAead.Absence),
         new AeadPeer<OpenSslAead>("openssl", "libcrypto's EVP by P/Invoke, key set once, in place", OpenSslAead.Absence),
+        new BoundPeer(),
         KerberosPeer.Mit,
         KerberosPeer.Heimdal,
         new NtlmPeer(),

@@ -88,14 +88,14 @@ internal static class RunPage
     {
         string[] peers = [.. run.Cases.SelectMany(c => c.PeerRatios.Keys).Distinct().Order(StringComparer.Ordinal)];
         page.Append($"<h2>{Text(run.Id)}</h2><table><tr><th>case<th>ns<th>95 % interval<th>GB/s<th>B/op");
-        page.Append(string.Concat(peers.Select(p => $"<th>x {Text(p)}"))).Append("</tr>");
+        page.Append(string.Concat(peers.Select(p => $"<th>{Text(PeerColumn.Title(p))}"))).Append("</tr>");
         foreach (var c in run.Cases)
         {
             page.Append($"<tr><td>{Text(c.Name)}");
             page.Append(c.MedianNs is null
                 ? $"<td class='bad' colspan='4'>{Text(c.Status)}"
                 : $"<td>{c.MedianNs:N1}<td>{c.LowNs:N1} to {c.HighNs:N1}<td>{c.GbPerSecond:0.00}<td>{c.AllocatedBytes:0.##}");
-            page.Append(string.Concat(peers.Select(p => $"<td>{(c.PeerRatios.TryGetValue(p, out var ratio) ? $"{ratio:0.00}" : "")}"))).Append("</tr>");
+            page.Append(string.Concat(peers.Select(p => $"<td>{PeerColumn.Cell(c, p)}"))).Append("</tr>");
         }
 
         page.Append("</table><p>x peer: the peer's median over ours in the same run.");

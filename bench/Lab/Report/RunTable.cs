@@ -37,12 +37,12 @@ internal static class RunTable
         var table = NewTable("case", "ns", "± %", "GB/s", "B/op");
         foreach (var peer in peers)
         {
-            table.AddColumn(new TableColumn($"x {peer}").RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(PeerColumn.Title(peer)).RightAligned().NoWrap());
         }
 
         foreach (var c in run.Cases.Where(c => !CaseName.IsPeer(c.Name)))
         {
-            table.AddRow([.. Figures(c), .. peers.Select(p => c.PeerRatios.TryGetValue(p, out var ratio) ? $"{ratio:0.00}" : "")]);
+            table.AddRow([.. Figures(c), .. peers.Select(p => PeerColumn.Cell(c, p))]);
         }
 
         return table;
