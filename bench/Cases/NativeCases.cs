@@ -1,5 +1,5 @@
 // The Aead cases once more, through the function pointers of the published shared library: beside aead/... they tell what
-// the C boundary and compilation ahead of time cost. Each call also pays what managed code pays to call C.
+// the C boundary and compilation ahead of time cost.
 
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;

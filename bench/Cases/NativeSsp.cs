@@ -25,18 +25,19 @@ internal sealed unsafe class NativeSsp
     private NativeSsp(void** table)
     {
         _import = (delegate* unmanaged<SecBuffer*, void*, nuint*, NtStatus>)table[ImportContext];
-        Seal = (delegate* unmanaged<nuint, uint, SecBufferDesc*, uint, NtStatus>)table[SealMessage];
-        Unseal = (delegate* unmanaged<nuint, SecBufferDesc*, uint, uint*, NtStatus>)table[UnsealMessage];
+        Seal = (delegate* unmanaged[SuppressGCTransition]<nuint, uint, SecBufferDesc*, uint, NtStatus>)table[SealMessage];
+        Unseal = (delegate* unmanaged[SuppressGCTransition]<nuint, SecBufferDesc*, uint, uint*, NtStatus>)table[UnsealMessage];
     }
 
     /// <summary>Where the library lies, or null.</summary>
     public static string? Path => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : null;
 
-    /// <summary>SealMessage of the table.</summary>
-    public delegate* unmanaged<nuint, uint, SecBufferDesc*, uint, NtStatus> Seal { get; }
+    /// <summary>SealMessage of the table. Called as C calls it: without the bookkeeping of a call that leaves managed code,
+    /// which is the caller's and not the library's.</summary>
+    public delegate* unmanaged[SuppressGCTransition]<nuint, uint, SecBufferDesc*, uint, NtStatus> Seal { get; }
 
-    /// <summary>UnsealMessage of the table.</summary>
-    public delegate* unmanaged<nuint, SecBufferDesc*, uint, uint*, NtStatus> Unseal { get; }
+    /// <summary>UnsealMessage of the table, called in the same way.</summary>
+    public delegate* unmanaged[SuppressGCTransition]<nuint, SecBufferDesc*, uint, uint*, NtStatus> Unseal { get; }
 
     /// <summary>Loads the library and takes its table.</summary>
     public static NativeSsp Load()

@@ -2,7 +2,7 @@
  * No branch and no address depends on a secret, shown by valgrind's memcheck: keys and plaintext are marked undefined, and
  * every branch or address that comes of them is an error (the method of ctgrind). What a message's receiver tells anyway
  * is marked defined again: tokens and ciphertext when they leave, the status. Branches on the verdict itself, "authentic
- * or not", are in checks/secrets.supp by function name.
+ * or not", are in checks/secrets.supp, by place and by number.
  */
 #include "check.h"
 

@@ -6,6 +6,7 @@
 // Run guards every call in one place: the context is alive and stays so until the call ends (CallGate), integrity was
 // negotiated, the lifetime is not over. The package does the rest in its four *Core methods.
 
+using System.Runtime.CompilerServices;
 using PerfLab.Sealing.Contract;
 using PerfLab.Sealing.Diagnostics;
 
@@ -300,6 +301,7 @@ public abstract class SealContext : IDisposable
     /// <summary>Zeroes the keys. No call is in flight and none will come.</summary>
     private protected abstract void DestroyKeys();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NtStatus CheckUsable()
     {
         if (Volatile.Read(ref _stage) != Live || (Flags & ContextFlags.Integrity) == 0)

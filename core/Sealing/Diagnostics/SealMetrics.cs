@@ -6,6 +6,7 @@
 //   perflab.sealing.batch.size  {message}  messages per batch call, by operation, package, suite
 
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using PerfLab.Sealing.Contract;
 
 namespace PerfLab.Sealing.Diagnostics;
@@ -31,7 +32,11 @@ internal static class SealMetrics
         s_meter.CreateHistogram<int>("perflab.sealing.batch.size", "{message}", "Messages per batch call");
 
     /// <summary>True while somebody listens to an instrument of single messages.</summary>
-    public static bool IsEnabled => s_messages.Enabled || s_bytes.Enabled || s_refused.Enabled;
+    public static bool IsEnabled
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => s_messages.Enabled || s_bytes.Enabled || s_refused.Enabled;
+    }
 
     /// <summary>True while somebody listens to batch sizes.</summary>
     public static bool CountsBatches => s_batchSize.Enabled;
