@@ -38,6 +38,18 @@ internal static unsafe class ContextDriver
         }
     }
 
+    /// <summary>Verifies a signature over three buffers.</summary>
+    internal static NtStatus VerifyBetween(SealContext context, byte[] token, byte[] before, byte[] data, byte[] after)
+    {
+        using var descriptor = new Descriptor();
+        fixed (byte* t = token, b = before, d = data, a = after)
+        {
+            Fill(descriptor, t, token.Length, b, before.Length, d, data.Length, a, after.Length);
+            QualityOfProtection qop = default;
+            return Run(context, MessageUse.Verify, descriptor, ref qop);
+        }
+    }
+
     /// <summary>Seals DATA between two checksummed buffers.</summary>
     internal static NtStatus SealBetween(
         SealContext context, byte[] token, byte[] before, byte[] data, byte[] after, QualityOfProtection qop, out int written)

@@ -45,6 +45,22 @@ public class KerberosContextTests
         }
     }
 
+    // Sealing and unsealing choose their hash by length, and go different ways: every length around the borders.
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_length_near_a_border_unseals(KerberosEncryptionType type)
+    {
+        using KerberosContext sender = Open(type, SealRole.Initiator), receiver = Open(type, SealRole.Acceptor);
+        byte[] token = new byte[TokenRoom];
+        foreach (int length in (int[])[.. Enumerable.Range(180, 100), .. Enumerable.Range(690, 30), .. Enumerable.Range(1000, 300), .. Enumerable.Range(8180, 20)])
+        {
+            byte[] data = Message(length);
+            Assert.Equal(NtStatus.Success, sender.Seal(token, data, out int size));
+            Assert.Equal(NtStatus.Success, receiver.Unseal(token.AsSpan(0, size), data, out _));
+            Assert.Equal(Message(length), data);
+        }
+    }
+
     // CVE-2024-37370: EC in the clear header is not to be trusted. CVE-2014-4341: bodies shorter than their parts.
     [Theory]
     [MemberData(nameof(Types))]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using PerfLab.Sealing.Packages.Kerberos;
 using PerfLab.Sealing.Tests.Support;
@@ -62,6 +64,44 @@ public class KeyDerivationTests
 
         Assert.Equal(12, count);
     }
+
+    // String-to-key is DK(PBKDF2(password, salt), "kerberos"), of which the derivation is ours: RFC 3962 appendix B and
+    // MS-KILE section 4.4 (U+FFFF 120 times).
+    [Theory]
+    [InlineData(1, "70617373776f7264", "415448454e412e4d49542e4544557261656275726e", "42263c6e89f4fc28b8df68ee09799f15", "fe697b52bc0d3ce14432ba036a92e65bbb52280990a2fa27883998d72af30161")]
+    [InlineData(2, "70617373776f7264", "415448454e412e4d49542e4544557261656275726e", "c651bf29e2300ac27fa469d693bdda13", "a2e16d16b36069c135d5e9d2e25f896102685618b95914b467c67622225824ff")]
+    [InlineData(1200, "70617373776f7264", "415448454e412e4d49542e4544557261656275726e", "4c01cd46d632d01e6dbe230a01ed642a", "55a6ac740ad17b4846941051e1e8b0a7548d93b0ab30a8bc3ff16280382b8c2a")]
+    [InlineData(5, "70617373776f7264", "1234567878563412", "e9b23d52273747dd5c35cb55be619d8e", "97a4e786be20d81a382d5ebc96d5909cabcdadc87ca48f574504159f16c36e31")]
+    [InlineData(1200, "64*58", "706173732070687261736520657175616c7320626c6f636b2073697a65", "59d1bb789a828b1aa54ef9c2883f69ed", "89adee3608db8bc71f1bfbfe459486b05618b70cbae22092534e56c553ba4b34")]
+    [InlineData(1200, "65*58", "7061737320706872617365206578636565647320626c6f636b2073697a65", "cb8005dc5f90179a7f02104c0018751d", "d78c5c9cb872a8c9dad4697f0bb5b2d21496c82beb2caeda2112fceea057401b")]
+    [InlineData(50, "f09d849e", "4558414d504c452e434f4d7069616e697374", "f149c1f2e154a73452d43e7fe62a56e5", "4b6d9839f84406df1f09cc166db4b83c571848b784a3d6bdc346589a3e393f9e")]
+    [InlineData(1000, "120*efbfbf", "444f4d41494e2e434f4d686f7374636c69656e742e646f6d61696e2e636f6d", "b82ee122531c2d94821ac755bccb5879", "")]
+    public void String_to_key_rfc3962(int iterations, string password, string salt, string key128, string key256)
+    {
+        foreach (string expected in new[] { key128, key256 }.Where(key => key.Length > 0))
+        {
+            byte[] key = Rfc2898DeriveBytes.Pbkdf2(Repeated(password), Convert.FromHexString(salt), iterations, HashAlgorithmName.SHA1, expected.Length / 2);
+            KeyDerivation.DeriveDk((byte[])key.Clone(), "kerberos"u8, key);
+            Assert.Equal(expected, Convert.ToHexStringLower(key));
+        }
+    }
+
+    // RFC 8009 appendix A: KDF-HMAC-SHA2(PBKDF2(password, name | 00 | salt), "kerberos").
+    [Theory]
+    [InlineData("aes128-cts-hmac-sha256-128", "SHA256", "089bca48b105ea6ea77ca5d2f39dc5e7")]
+    [InlineData("aes256-cts-hmac-sha384-192", "SHA384", "45bd806dbf6a833a9cffc1c94589a222367a79bc21c413718906e9f578a78467")]
+    public void String_to_key_rfc8009(string name, string hash, string expected)
+    {
+        byte[] salt = [.. Encoding.ASCII.GetBytes(name), 0, .. Convert.FromHexString("10df9dd783e5bc8acea1730e74355f61"), .. "ATHENA.MIT.EDUraeburn"u8];
+        byte[] key = Rfc2898DeriveBytes.Pbkdf2("password"u8, salt, 32768, new HashAlgorithmName(hash), expected.Length / 2);
+        KeyDerivation.DeriveKdf(new HashAlgorithmName(hash), (byte[])key.Clone(), "kerberos"u8, key);
+        Assert.Equal(expected, Convert.ToHexStringLower(key));
+    }
+
+    // "3*58" is 585858.
+    private static byte[] Repeated(string hex) => hex.Split('*') is [var count, var piece]
+        ? Convert.FromHexString(string.Concat(Enumerable.Repeat(piece, int.Parse(count))))
+        : Convert.FromHexString(hex);
 
     private static string DeriveHex(int type, byte[] key, uint usage, KeyKind kind)
     {

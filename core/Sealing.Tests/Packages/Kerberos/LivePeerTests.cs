@@ -72,6 +72,23 @@ public class LivePeerTests
         }
     }
 
+    // Heimdal seals and signs in DCE style; it has no integrity-only Wrap there.
+    [Theory]
+    [MemberData(nameof(HeimdalContexts))]
+    public void Heimdal_dce_style(int type, bool subkey)
+    {
+        Assert.SkipWhen(GssLibrary.Heimdal is null, "Heimdal is not installed (libgssapi3-heimdal).");
+        foreach (SealRole role in (SealRole[])[SealRole.Initiator, SealRole.Acceptor])
+        {
+            using var pair = new KerberosPair(GssLibrary.Heimdal!, type, role, subkey, dce: true, first: 1000);
+            foreach (int length in s_lengths)
+            {
+                ExchangeIov(pair, length, encrypt: true, signed: true);
+                ExchangeMic(pair, length);
+            }
+        }
+    }
+
     private static void ExchangeIov(KerberosPair pair, int length, bool encrypt, bool signed)
     {
         byte[] plain = Message(length), before = signed ? Message(24) : [], after = signed ? Message(8) : [];

@@ -21,12 +21,21 @@ namespace PerfLab.Sealing.Packages.Kerberos;
 /// <summary>The keys of one direction. Thread-safe.</summary>
 internal abstract class KerberosKeys : IDisposable
 {
+    private const uint AcceptorSeal = 22;
+    private const uint AcceptorSign = 23;
+    private const uint InitiatorSeal = 24;
+    private const uint InitiatorSign = 25;
+
     /// <summary>Derives all keys of a sender.</summary>
-    internal static KerberosKeys Create(KerberosEncryptionType type, ReadOnlySpan<byte> protocolKey, SealRole sender) => type switch
+    internal static KerberosKeys Create(KerberosEncryptionType type, ReadOnlySpan<byte> protocolKey, SealRole sender) =>
+        sender == SealRole.Acceptor ? Create(type, protocolKey, AcceptorSeal, AcceptorSign) : Create(type, protocolKey, InitiatorSeal, InitiatorSign);
+
+    /// <summary>Derives the keys of two usages: of Wrap and of MIC tokens.</summary>
+    internal static KerberosKeys Create(KerberosEncryptionType type, ReadOnlySpan<byte> protocolKey, uint seal, uint sign) => type switch
     {
-        KerberosEncryptionType.Aes128Sha256 => new KerberosKeys<Sha256State>(type, protocolKey, sender),
-        KerberosEncryptionType.Aes256Sha384 => new KerberosKeys<Sha384State>(type, protocolKey, sender),
-        _ => new KerberosKeys<Sha1State>(type, protocolKey, sender),
+        KerberosEncryptionType.Aes128Sha256 => new KerberosKeys<Sha256State>(type, protocolKey, seal, sign),
+        KerberosEncryptionType.Aes256Sha384 => new KerberosKeys<Sha384State>(type, protocolKey, seal, sign),
+        _ => new KerberosKeys<Sha1State>(type, protocolKey, seal, sign),
     };
 
     /// <summary>Encrypts the parts in place and writes their MAC.</summary>
@@ -63,10 +72,6 @@ internal abstract class KerberosKeys : IDisposable
 internal sealed class KerberosKeys<THash> : KerberosKeys
     where THash : unmanaged, IHashState<THash>
 {
-    private const uint AcceptorSeal = 22;
-    private const uint AcceptorSign = 23;
-    private const uint InitiatorSeal = 24;
-    private const uint InitiatorSign = 25;
     private const int MaxMacSize = 24;
     private const int MacSizeOfLanes = 12;
 
@@ -81,10 +86,8 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
     private readonly Hmac<THash> _micChecksum;
     private readonly bool _macCoversCiphertext;
 
-    internal KerberosKeys(KerberosEncryptionType type, ReadOnlySpan<byte> protocolKey, SealRole sender)
+    internal KerberosKeys(KerberosEncryptionType type, ReadOnlySpan<byte> protocolKey, uint seal, uint sign)
     {
-        uint seal = sender == SealRole.Acceptor ? AcceptorSeal : InitiatorSeal;
-        uint sign = sender == SealRole.Acceptor ? AcceptorSign : InitiatorSign;
         Span<byte> key = stackalloc byte[KeyDerivation.MaxKeySize];
         _encryption = AesCts.Create(key[..KeyDerivation.Derive(type, protocolKey, seal, KeyKind.Encryption, key)]);
         _integrity = new Hmac<THash>(key[..KeyDerivation.Derive(type, protocolKey, seal, KeyKind.Integrity, key)]);

@@ -94,7 +94,8 @@ internal static class KeyDerivation
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 
-    private static void DeriveDk(ReadOnlySpan<byte> key, ReadOnlySpan<byte> constant, Span<byte> derived)
+    /// <summary>DK(key, constant) of RFC 3961 section 5.1.</summary>
+    internal static void DeriveDk(ReadOnlySpan<byte> key, ReadOnlySpan<byte> constant, Span<byte> derived)
     {
         using var aes = Aes.Create();
         aes.SetKey(key);
@@ -109,9 +110,10 @@ internal static class KeyDerivation
         CryptographicOperations.ZeroMemory(block);
     }
 
-    private static void DeriveKdf(HashAlgorithmName hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> constant, Span<byte> derived)
+    /// <summary>KDF-HMAC-SHA2(key, constant) of RFC 8009 section 3.</summary>
+    internal static void DeriveKdf(HashAlgorithmName hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> constant, Span<byte> derived)
     {
-        Span<byte> input = stackalloc byte[sizeof(uint) + ConstantSize + 1 + sizeof(uint)];
+        Span<byte> input = stackalloc byte[sizeof(uint) + constant.Length + 1 + sizeof(uint)];
         input.Clear();
         BinaryPrimitives.WriteUInt32BigEndian(input, 1);
         constant.CopyTo(input[sizeof(uint)..]);
