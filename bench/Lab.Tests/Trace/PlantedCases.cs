@@ -22,6 +22,14 @@ public static class PlantedCases
         _ => throw new ArgumentException($"No case is named '{name}'.", nameof(name)),
     };
 
+    /// <summary>Another build, in which the plain case has become slow.</summary>
+    public static class Regressed
+    {
+        public static long SizeBytes(string name) => 0;
+
+        public static Action<long> Prepare(string name) => PlantedCases.Prepare(name == Plain ? Slow : name);
+    }
+
     private static void Repeat(long count, int planted)
     {
         for (long i = 0; i < count; i++)

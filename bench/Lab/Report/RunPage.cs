@@ -86,19 +86,18 @@ internal static class RunPage
 
     private static void WriteTable(StringBuilder page, RunRecord run)
     {
-        string[] peers = [.. run.Cases.SelectMany(c => c.PeerRatios.Keys).Distinct().Order(StringComparer.Ordinal)];
-        page.Append($"<h2>{Text(run.Id)}</h2><table><tr><th>case<th>ns<th>95 % interval<th>GB/s<th>B/op");
-        page.Append(string.Concat(peers.Select(p => $"<th>{Text(PeerColumn.Title(p))}"))).Append("</tr>");
+        page.Append($"<h2>{Text(run.Id)}</h2><div class='wide'><table><tr><th>case<th>ns<th>95 % interval<th>GB/s<th>B/op<th>peers</tr>");
         foreach (var c in run.Cases)
         {
             page.Append($"<tr><td>{Text(c.Name)}");
             page.Append(c.MedianNs is null
                 ? $"<td class='bad' colspan='4'>{Text(c.Status)}"
                 : $"<td>{c.MedianNs:N1}<td>{c.LowNs:N1} to {c.HighNs:N1}<td>{c.GbPerSecond:0.00}<td>{c.AllocatedBytes:0.##}");
-            page.Append(string.Concat(peers.Select(p => $"<td>{PeerColumn.Cell(c, p)}"))).Append("</tr>");
+            var peers = c.PeerRatios.Keys.Order(StringComparer.Ordinal).Select(p => Text($"{PeerColumn.Title(p)} {PeerColumn.Cell(c, p)}"));
+            page.Append($"<td>{string.Join(", ", peers)}</tr>");
         }
 
-        page.Append("</table><p>x peer: the peer's median over ours in the same run.");
+        page.Append("</table></div><p>x peer: the peer's median over ours in the same run.");
         foreach (var peer in run.Cases.Where(c => CaseName.IsPeer(c.Name)).Select(c => CaseName.PeerOf(c.Name)).Distinct())
         {
             page.Append($"<br>{Text(peer)}: {Text(PeerList.Find(peer)?.Note ?? "")}");
@@ -121,6 +120,6 @@ internal static class RunPage
         .band.c0,.dot.c0{fill:#0072b2}.band.c1,.dot.c1{fill:#d55e00}.band.c2,.dot.c2{fill:#009e73}.band.c3,.dot.c3{fill:#cc79a7}
         .band.c4,.dot.c4{fill:#e69f00}.band.c5,.dot.c5{fill:#56b4e9}.band.c6,.dot.c6{fill:#999}.band.c7,.dot.c7{fill:#b8a800}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.15em .6em;text-align:right;border-bottom:1px solid var(--grid);white-space:nowrap}
-        td:first-child,th:first-child{text-align:left}.bad{color:#d00;text-align:left}
+        td:first-child,th:first-child,td:last-child,th:last-child{text-align:left}.wide{overflow-x:auto}.bad{color:#d00;text-align:left}
         """;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using PerfLab.Lab.Run;
 
 namespace PerfLab.Lab.Trace.Collect;
 
@@ -25,9 +26,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
         };
 
-        // Guided by profiles, the JIT inlines a kernel into its callers, and no frame is left to name. Without it the code is
-        // a few percent slower and the frames are the source's own.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        LaunchProcess.TierUpSoon(start);
         string[] command = ["exec", typeof(ChildProcess).Assembly.Location, TracedChild.Verb, plan.Case, $"{plan.Iterations}", $"{plan.IterationMilliseconds}"];
         foreach (string argument in command) start.ArgumentList.Add(argument);
         if (plan.Cases is { } cases)

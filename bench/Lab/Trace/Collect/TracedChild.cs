@@ -9,6 +9,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using PerfLab.Lab.Peers;
@@ -25,12 +26,10 @@ internal static class TracedChild
     public const string Go = "go";
     public const string Done = "done";
 
-    // Tier-1 code is made 100 ms after the last new tier-0 method; the pause lets it be.
-    private const int WarmupMilliseconds = 400;
-    private const int TierUpPauseMilliseconds = 150;
-
-    // What the start of a session set in motion (manifests by reflection) is compiled in the background by then.
-    private const int SettleMilliseconds = 600;
+    // As in a measured launch (CaseSuite): the case is warm when nothing was compiled for three rounds in a row.
+    private const int RoundMilliseconds = 60;
+    private const int QuietRounds = 3;
+    private const int MostRounds = 60;
 
     /// <summary>Index of an iteration that is not measured.</summary>
     public const int Rehearsal = -1;
@@ -61,9 +60,8 @@ internal static class TracedChild
         TraceMarkers.Log.Case(name, sizeBytes);
 
         // Once more inside the session: the event paths have not run yet, and their JIT belongs to no iteration.
-        WarmUp(operations);
         Iterate(Rehearsal, operations, count);
-        Thread.Sleep(SettleMilliseconds);
+        WarmUp(operations);
         for (int i = 0; i < iterations; i++) Iterate(i, operations, count);
         Say(Done);
         Console.In.ReadLine();
@@ -89,12 +87,14 @@ internal static class TracedChild
 
     private static double WarmUp(Action<long> operations)
     {
-        long batch = 1;
         double nanosecondsPerOperation = 0;
-        for (int round = 0; round < 2; round++)
+        long batch = 1;
+        int quiet = 0;
+        for (int round = 0; round < MostRounds && quiet < QuietRounds; round++)
         {
+            long compiled = JitInfo.GetCompiledMethodCount();
             long started = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(started).TotalMilliseconds < WarmupMilliseconds / 2)
+            while (Stopwatch.GetElapsedTime(started).TotalMilliseconds < RoundMilliseconds)
             {
                 long batchStarted = Stopwatch.GetTimestamp();
                 RunOperations(operations, batch);
@@ -103,7 +103,7 @@ internal static class TracedChild
                 if (elapsed.TotalMilliseconds < 10) batch *= 2;
             }
 
-            Thread.Sleep(TierUpPauseMilliseconds);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
 
         return nanosecondsPerOperation;

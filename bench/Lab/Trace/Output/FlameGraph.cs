@@ -21,17 +21,18 @@ internal static class FlameGraph
 
     /// <summary>A page with a graph per case.</summary>
     public static string Page(IEnumerable<CaseAnalysis> analyses) =>
-        Page("Where the time goes", analyses.Select(a => Graph($"{a.Case}: {F(a.NsPerOperation)} ns/op", FlameNode.Of(a), Plain)));
+        Page("Where the time goes", "", analyses.Select(a => Graph($"{a.Case}: {F(a.NsPerOperation)} ns/op", FlameNode.Of(a), Plain)));
 
     /// <summary>A page with a differential graph per case.</summary>
     public static string Page(IEnumerable<(CaseAnalysis Base, CaseAnalysis Candidate)> pairs) =>
-        Page("What changed", pairs.Select(p => Graph(
+        Page("What changed", " Red grew, blue shrank; a frame is as wide as base and candidate together.", pairs.Select(p => Graph(
             $"{p.Candidate.Case}: {F(p.Base.NsPerOperation)} -> {F(p.Candidate.NsPerOperation)} ns/op",
             FlameNode.Of(p.Base, p.Candidate),
             Change)));
 
-    private static string Page(string title, IEnumerable<string> graphs) => Template.Value
+    private static string Page(string title, string hint, IEnumerable<string> graphs) => Template.Value
         .Replace("{{title}}", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
+        .Replace("{{hint}}", hint, StringComparison.Ordinal)
         .Replace("{{graphs}}", string.Concat(graphs), StringComparison.Ordinal);
 
     private static string Graph(string heading, FlameNode root, Func<FlameNode, FlameNode, (string Fill, string Tip)> look)
