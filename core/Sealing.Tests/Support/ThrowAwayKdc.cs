@@ -18,11 +18,22 @@ internal sealed partial class ThrowAwayKdc
     private const string User = "user";
     private const string Password = "throw-away";
 
+    private const int UsualType = 18;
+
+    private static readonly Dictionary<int, string> s_types = new()
+    {
+        [17] = "aes128-cts-hmac-sha1-96",
+        [18] = "aes256-cts-hmac-sha1-96",
+        [19] = "aes128-cts-hmac-sha256-128",
+        [20] = "aes256-cts-hmac-sha384-192",
+    };
+
     private static readonly string[] s_tools = ["krb5kdc", "kdb5_util", "kadmin.local", "kinit"];
     private static readonly Lazy<ThrowAwayKdc?> s_instance = new(Start);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("perflab-kdc-").FullName;
     private Process? _kdc;
+    private int _type;
 
     /// <summary>The realm of this process, or null where krb5-kdc, krb5-admin-server or krb5-user is missing.</summary>
     internal static ThrowAwayKdc? Instance => s_instance.Value;
@@ -42,21 +53,44 @@ internal sealed partial class ThrowAwayKdc
         kdc.WriteConfiguration(FreePort());
         kdc.MakeRealm();
         kdc._kdc = Process.Start(kdc.Command("krb5kdc", "-n"));
-        kdc.GetTicket();
-        kdc.ShowToLibraries();
+        kdc.Permit(UsualType);
         return kdc;
+    }
+
+    /// <summary>The service whose keys are of an encryption type.</summary>
+    internal static string ServiceOf(int type) => type == UsualType ? Service : $"perflab{type}/localhost";
+
+    /// <summary>From here on the libraries of this process use one encryption type only, in handshakes to come.</summary>
+    internal void Permit(int type)
+    {
+        _type = type;
+        GetTicket();
+        ShowToLibraries();
     }
 
     private void WriteConfiguration(int port)
     {
-        File.WriteAllText(Path.Combine(_folder, "krb5.conf"), $$"""
+        WriteClient(port, 0, string.Join(' ', s_types.Values));
+        foreach ((int type, string name) in s_types)
+        {
+            WriteClient(port, type, name);
+        }
+
+        WriteServer(port);
+    }
+
+    // Type 0 is the KDC's own.
+    private string ClientConfiguration(int type) => Path.Combine(_folder, $"krb5-{type}.conf");
+
+    private void WriteClient(int port, int type, string permitted) =>
+        File.WriteAllText(ClientConfiguration(type), $$"""
             [libdefaults]
              default_realm = {{Realm}}
              dns_lookup_kdc = false
              dns_lookup_realm = false
              dns_canonicalize_hostname = false
              rdns = false
-             permitted_enctypes = aes256-cts
+             permitted_enctypes = {{permitted}}
             [realms]
              {{Realm}} = {
               kdc = 127.0.0.1:{{port}}
@@ -64,6 +98,8 @@ internal sealed partial class ThrowAwayKdc
             [domain_realm]
              localhost = {{Realm}}
             """);
+
+    private void WriteServer(int port) =>
         File.WriteAllText(Path.Combine(_folder, "kdc.conf"), $$"""
             [kdcdefaults]
              kdc_listen = 127.0.0.1:{{port}}
@@ -72,17 +108,19 @@ internal sealed partial class ThrowAwayKdc
              {{Realm}} = {
               database_name = {{_folder}}/principal
               key_stash_file = {{_folder}}/stash
-              supported_enctypes = aes256-cts:normal
+              supported_enctypes = {{string.Join(' ', s_types.Values.Select(name => name + ":normal"))}}
              }
             """);
-    }
 
     private void MakeRealm()
     {
         Run("kdb5_util", "create", "-s", "-P", Password, "-r", Realm);
         Run("kadmin.local", "-q", $"addprinc -pw {Password} {User}");
-        Run("kadmin.local", "-q", $"addprinc -randkey {Service}");
-        Run("kadmin.local", "-q", $"ktadd -k {Keytab} {Service}");
+        foreach ((int type, string name) in s_types)
+        {
+            Run("kadmin.local", "-q", $"addprinc -randkey -e {name}:normal {ServiceOf(type)}");
+            Run("kadmin.local", "-q", $"ktadd -k {Keytab} -e {name}:normal {ServiceOf(type)}");
+        }
     }
 
     private void GetTicket()
@@ -90,8 +128,7 @@ internal sealed partial class ThrowAwayKdc
         for (int attempt = 0; ; attempt++)
         {
             using Process kinit = Process.Start(Command("kinit", $"{User}@{Realm}"))!;
-            kinit.StandardInput.WriteLine(Password);
-            kinit.StandardInput.Close();
+            Answer(kinit);
             string output = kinit.StandardOutput.ReadToEnd() + kinit.StandardError.ReadToEnd();
             kinit.WaitForExit();
             if (kinit.ExitCode == 0)
@@ -105,6 +142,19 @@ internal sealed partial class ThrowAwayKdc
             }
 
             Thread.Sleep(20);
+        }
+    }
+
+    // While the KDC is not there yet, kinit ends without asking for the password.
+    private static void Answer(Process kinit)
+    {
+        try
+        {
+            kinit.StandardInput.WriteLine(Password);
+            kinit.StandardInput.Close();
+        }
+        catch (IOException)
+        {
         }
     }
 
@@ -131,10 +181,10 @@ internal sealed partial class ThrowAwayKdc
 
     private (string Name, string Value)[] Environment =>
     [
-        ("KRB5_CONFIG", Path.Combine(_folder, "krb5.conf")),
+        ("KRB5_CONFIG", ClientConfiguration(_type)),
         ("KRB5_KDC_PROFILE", Path.Combine(_folder, "kdc.conf")),
         ("KRB5_KTNAME", Keytab),
-        ("KRB5CCNAME", $"FILE:{Path.Combine(_folder, "cache")}"),
+        ("KRB5CCNAME", $"FILE:{Path.Combine(_folder, $"cache-{_type}")}"),
         ("KRB5RCACHETYPE", "none"),
     ];
 
