@@ -3,6 +3,7 @@
 
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
@@ -17,6 +18,7 @@ internal static unsafe class AesSchedule
     internal static int Rounds(int keySize) => keySize / 4 + 6;
 
     /// <summary>Writes the <c>Rounds + 1</c> encryption round keys of a 16-, 24- or 32-byte key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Expand<TIsa>(ReadOnlySpan<byte> key, byte* roundKeys)
         where TIsa : struct, IIsa
     {
@@ -43,6 +45,7 @@ internal static unsafe class AesSchedule
     }
 
     /// <summary>Writes the round keys of the equivalent inverse cipher (FIPS 197, section 5.3.5) in the order of use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Invert<TIsa>(byte* roundKeys, byte* inverseRoundKeys, int rounds)
         where TIsa : struct, IIsa
     {

@@ -32,6 +32,7 @@ internal static unsafe class GcmKey
     private const int DifferenceCount = 256 + 2;
 
     /// <summary>Expands a key of 16 or 32 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Expand<TIsa, TSize>(ReadOnlySpan<byte> key, byte* memory)
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize

@@ -21,6 +21,9 @@ internal static unsafe class Polyval
     }
 
     /// <summary>Writes h^count, ..., h^2, h^1 for the GHASH key <paramref name="hashKey"/> (a block as it lies in memory).</summary>
+    /// <remarks>Optimized from the first call, as everything that expands a key: a loop that is replaced while it runs leaves a
+    /// copy of all registers in the runtime's memory.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WritePowers<TIsa>(Vector128<byte> hashKey, byte* powers, int count)
         where TIsa : struct, IIsa
     {
