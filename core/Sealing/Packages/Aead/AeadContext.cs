@@ -4,7 +4,7 @@
 //   associated data = the token's header | every READONLY_WITH_CHECKSUM buffer in descriptor order
 //   integrity only  = the same with empty plaintext, the data being associated data in its place among the buffers
 //
-// The counter is taken atomically before any work, so a failed seal burns its number and no two threads share one.
+// The counter is taken (MessageCounter) before any work, so a failed seal burns its number and no two threads share one.
 // Receiving: header, then authentication, and only then the sequence window.
 
 using System.Buffers;
@@ -37,9 +37,9 @@ public sealed partial class AeadContext : SealContext
     private readonly AeadAlgorithm _defaultSuite;
     private readonly AeadTokenFlags _sendFlags;
     private readonly SequenceWindow _window;
+    private readonly MessageCounter _sent;
     private readonly ulong _counterLimit;
     private readonly long _forgeryLimit;
-    private ulong _lastCounter;
     private long _forgeries;
 
     /// <summary>Makes a context.</summary>
@@ -59,7 +59,7 @@ public sealed partial class AeadContext : SealContext
         _defaultSuite = options.Suites[0];
         _sendFlags = options.Role == SealRole.Acceptor ? AeadTokenFlags.SentByAcceptor : AeadTokenFlags.None;
         _window = new SequenceWindow(options.SequenceMode, options.ReceiveCounter);
-        _lastCounter = options.SendCounter - 1;
+        _sent = new MessageCounter(options.SendCounter);
         _counterLimit = gcm ? GcmMessageLimit : MessageLimit;
         _forgeryLimit = gcm ? GcmForgeryLimit : ForgeryLimit;
         _sendKeys = new AeadKeys(options.Secret.Span, options.Role, options.Suites);
@@ -146,7 +146,7 @@ public sealed partial class AeadContext : SealContext
         Expiry = Expiry,
         Secret = _secret.Span.ToArray(),
         Suites = _suites,
-        SendCounter = Volatile.Read(ref _lastCounter) + 1,
+        SendCounter = _sent.Next,
         ReceiveCounter = _window.Next,
         Forgeries = Volatile.Read(ref _forgeries),
     };
@@ -202,15 +202,14 @@ public sealed partial class AeadContext : SealContext
     private ulong TakeCounters(int count)
     {
         // The first look keeps a context that is used up from counting on towards an overflow.
-        if (Volatile.Read(ref _lastCounter) >= _counterLimit)
+        if (_sent.Next > _counterLimit)
         {
             return _counterLimit + 1;
         }
 
-        ulong last = Interlocked.Add(ref _lastCounter, (ulong)count);
-        ulong first = last - (ulong)count + 1;
+        ulong first = _sent.Take(count);
         ulong near = NearLimit(_counterLimit);
-        if (first <= near && near <= last)
+        if (first <= near && near - first < (ulong)count)
         {
             TellLimitNear(ContextLimit.Messages, near, _counterLimit);
         }

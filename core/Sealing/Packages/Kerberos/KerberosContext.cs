@@ -30,7 +30,7 @@ public sealed partial class KerberosContext : SealContext
     private readonly KerberosKeys _receiveKeys;
     private readonly KerberosKeys? _receiveSubkeyKeys;
     private readonly SequenceWindow _window;
-    private ulong _nextNumber;
+    private readonly MessageCounter _sent;
 
     /// <summary>Makes a context; all keys are derived here.</summary>
     /// <exception cref="ArgumentException">The encryption type is unknown or a key has the wrong length.</exception>
@@ -49,7 +49,7 @@ public sealed partial class KerberosContext : SealContext
         _filler = Flags.HasFlag(ContextFlags.DceStyle) ? DceFiller : 0;
         _sendFlags = (Role == SealRole.Acceptor ? KerberosTokenFlags.SentByAcceptor : KerberosTokenFlags.None)
             | (hasSubkey ? KerberosTokenFlags.AcceptorSubkey : KerberosTokenFlags.None);
-        _nextNumber = options.SendNumber;
+        _sent = new MessageCounter(options.SendNumber);
         _window = new SequenceWindow(options.SequenceMode, options.ReceiveNumber);
         SealRole peer = 1 - Role;
         _sendKeys = KerberosKeys.Create(_type, subkey.Span, Role);
@@ -91,7 +91,7 @@ public sealed partial class KerberosContext : SealContext
             return status;
         }
 
-        ulong number = TakeNumber();
+        ulong number = _sent.Take(1);
         if (!qop.Encrypts)
         {
             WrapInClear(ref buffers, number);
@@ -117,7 +117,7 @@ public sealed partial class KerberosContext : SealContext
         }
 
         Span<byte> header = buffers.Token[..KerberosToken.HeaderSize];
-        new KerberosToken(_sendFlags, 0, 0, TakeNumber()).WriteMic(header);
+        new KerberosToken(_sendFlags, 0, 0, _sent.Take(1)).WriteMic(header);
         _sendKeys.MicChecksum(buffers, header, buffers.Token.Slice(KerberosToken.HeaderSize, _macSize));
         buffers.TokenWritten = SignatureSize;
         return NtStatus.Success;
@@ -134,7 +134,7 @@ public sealed partial class KerberosContext : SealContext
         EncryptionType = _type,
         Key = _protocolKeys.Span[.._type.KeySize()].ToArray(),
         AcceptorSubkey = _protocolKeys.Span[_type.KeySize()..].ToArray(),
-        SendNumber = Volatile.Read(ref _nextNumber),
+        SendNumber = _sent.Next,
         ReceiveNumber = _window.Next,
     };
 
@@ -193,8 +193,6 @@ public sealed partial class KerberosContext : SealContext
 
         return buffers.Token.Length < (qop.Encrypts ? SealedTokenSize : SignatureSize) ? NtStatus.InvalidParameter : NtStatus.Success;
     }
-
-    private ulong TakeNumber() => Interlocked.Increment(ref _nextNumber) - 1;
 
     // Tokens without the AcceptorSubkey flag are under the other key (RFC 4121 section 4.2.2).
     private KerberosKeys KeysOf(KerberosTokenFlags flags) =>
