@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PerfLab.Sealing.Contexts;
 
 namespace PerfLab.Sealing.Tests.Contexts;
@@ -48,6 +49,22 @@ public sealed class MessageCounterTests
         Assert.Equal(0, wrong);
     }
 
+    // The owner is stopped between its announcement and its end.
+    [Fact]
+    public void OthersWaitForAnOwnerThatIsCounting()
+    {
+        var counter = new MessageCounter(1);
+        counter.Take(1);
+        Counting(counter) = 1;
+        ulong taken = 0;
+        var other = new Thread(() => taken = counter.Take(1));
+        other.Start();
+        Assert.False(other.Join(100));
+        Volatile.Write(ref Counting(counter), 0);
+        other.Join();
+        Assert.Equal(2u, taken);
+    }
+
     // A thread that ends leaves its counter to whoever comes next, also to one that gets its identifier.
     [Fact]
     public void AnOwnerThatEndedIsSucceeded()
@@ -58,6 +75,9 @@ public sealed class MessageCounterTests
             Run(1, _ => Assert.Equal(expected, counter.Take(1)));
         }
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_counting")]
+    private static extern ref int Counting(MessageCounter counter);
 
     private static IEnumerable<ulong> Range(int count) => Enumerable.Range(0, count).Select(i => (ulong)i);
 
