@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using PerfLab.Lab.Results;
 
@@ -8,9 +9,6 @@ namespace PerfLab.Lab.Tests;
 /// <summary>What the README says is true: its commands exist, and its figures are those of the stored run.</summary>
 public sealed partial class ReadmeTests
 {
-    private const string TableStart = "<!-- table:baseline -->";
-    private const string TableEnd = "<!-- /table -->";
-
     private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     public static TheoryData<string> LabCommands()
@@ -38,16 +36,24 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Every_figure_of_the_table_is_that_of_the_stored_run()
+    public void Every_table_of_figures_is_that_of_its_stored_run()
     {
-        int start = s_readme.IndexOf(TableStart, StringComparison.Ordinal) + TableStart.Length;
-        string table = s_readme[start..s_readme.IndexOf(TableEnd, StringComparison.Ordinal)].Trim();
-        string expected = TableOf(RunStore.Load(BaselinePath()));
-        Assert.True(table == expected, $"README.md should hold between its table marks:{Environment.NewLine}{expected}");
+        Match[] tables = [.. FigureTable().Matches(s_readme)];
+        Dictionary<string, string> stored = Baselines();
+        Assert.Equal(stored.Keys.Order(), tables.Select(t => t.Groups["name"].Value).Order());
+        Assert.All(tables, table =>
+        {
+            string expected = TableOf(RunStore.Load(stored[table.Groups["name"].Value]));
+            Assert.True(table.Groups["rows"].Value.Trim() == expected, $"README.md should hold between its table marks:{Environment.NewLine}{expected}");
+        });
     }
 
-    private static string BaselinePath() =>
-        Assert.Single(Directory.GetFiles(Path.Combine(Repository.Root, "results", "baselines"), RunStore.FileName, SearchOption.AllDirectories));
+    private static Dictionary<string, string> Baselines()
+    {
+        string results = Path.Combine(Repository.Root, "results");
+        Dictionary<string, string> named = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(results, "baselines.json")))!;
+        return named.ToDictionary(n => n.Key, n => Path.Combine(results, n.Value, RunStore.FileName));
+    }
 
     private static string TableOf(RunRecord run)
     {
@@ -66,6 +72,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"--project bench/Lab(?: --)?(?<arguments>[^\n`]*)")]
     private static partial Regex LabCommand();
+
+    [GeneratedRegex(@"<!-- table:(?<name>\w+) -->(?<rows>.*?)<!-- /table -->", RegexOptions.Singleline)]
+    private static partial Regex FigureTable();
 
     [GeneratedRegex(@"^\| `([\w./]+)` \|", RegexOptions.Multiline)]
     private static partial Regex FolderCell();
