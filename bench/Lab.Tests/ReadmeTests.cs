@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_table_of_figures_is_that_of_its_stored_run()
     {
-        Match[] tables = [.. FigureTable().Matches(s_readme)];
+        Match[] tables = FigureTable().Matches(s_readme).ToArray();
         Dictionary<string, string> stored = Baselines();
         Assert.Equal(stored.Keys.Order(), tables.Select(t => t.Groups["name"].Value).Order());
         Assert.All(tables, table =>

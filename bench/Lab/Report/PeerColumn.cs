@@ -1,17 +1,16 @@
+using System.Globalization;
 using PerfLab.Lab.Peers;
 using PerfLab.Lab.Results;
 
 namespace PerfLab.Lab.Report;
 
-/// <summary>How tables show the ratio to a peer: a factor, or for the machine's limit how much of it ours reaches.</summary>
+/// <summary>How tables show the ratios to the peers: factors, and for the machine's limit how much of it ours reaches.</summary>
 internal static class PeerColumn
 {
     private static readonly string Bound = new BoundPeer().Name;
 
-    /// <summary>The column's head.</summary>
-    public static string Title(string peer) => peer == Bound ? $"% of {peer}" : $"x {peer}";
-
-    /// <summary>A case's figure; empty when the peer was not measured on its work.</summary>
-    public static string Cell(CaseRecord c, string peer) =>
-        !c.PeerRatios.TryGetValue(peer, out var ratio) ? "" : peer == Bound ? $"{100 * ratio:0}" : $"{ratio:0.00}";
+    /// <summary>All ratios of a case; empty when no peer was measured on its work.</summary>
+    public static string Text(CaseRecord c) => string.Join(", ", c.PeerRatios.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Key == Bound
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * r.Value:0} % of {r.Key}")
+        : string.Create(CultureInfo.InvariantCulture, $"{r.Value:0.00}x {r.Key}")));
 }

@@ -93,11 +93,10 @@ internal static class RunPage
             page.Append(c.MedianNs is null
                 ? $"<td class='bad' colspan='4'>{Text(c.Status)}"
                 : $"<td>{c.MedianNs:N1}<td>{c.LowNs:N1} to {c.HighNs:N1}<td>{c.GbPerSecond:0.00}<td>{c.AllocatedBytes:0.##}");
-            var peers = c.PeerRatios.Keys.Order(StringComparer.Ordinal).Select(p => Text($"{PeerColumn.Title(p)} {PeerColumn.Cell(c, p)}"));
-            page.Append($"<td>{string.Join(", ", peers)}</tr>");
+            page.Append($"<td>{Text(PeerColumn.Text(c))}</tr>");
         }
 
-        page.Append("</table></div><p>x peer: the peer's median over ours in the same run.");
+        page.Append("</table></div><p>2.00x peer: the peer's median is twice ours in the same run.");
         foreach (var peer in run.Cases.Where(c => CaseName.IsPeer(c.Name)).Select(c => CaseName.PeerOf(c.Name)).Distinct())
         {
             page.Append($"<br>{Text(peer)}: {Text(PeerList.Find(peer)?.Note ?? "")}");

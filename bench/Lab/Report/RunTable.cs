@@ -33,16 +33,11 @@ internal static class RunTable
 
     private static Table Ours(RunRecord run)
     {
-        string[] peers = [.. run.Cases.SelectMany(c => c.PeerRatios.Keys).Distinct().OrderBy(p => p, StringComparer.Ordinal)];
         var table = NewTable("case", "ns", "± %", "GB/s", "B/op");
-        foreach (var peer in peers)
-        {
-            table.AddColumn(new TableColumn(PeerColumn.Title(peer)).RightAligned().NoWrap());
-        }
-
+        table.AddColumn(new TableColumn("peers' time over ours"));
         foreach (var c in run.Cases.Where(c => !CaseName.IsPeer(c.Name)))
         {
-            table.AddRow([.. Figures(c), .. peers.Select(p => PeerColumn.Cell(c, p))]);
+            table.AddRow([.. Figures(c), PeerColumn.Text(c)]);
         }
 
         return table;
@@ -85,7 +80,7 @@ internal static class RunTable
     {
         yield return $"{run.Machine.Cpu}, {run.Machine.Cores} cores, tier {run.Machine.Tier}, {run.Machine.Runtime}, {run.Machine.Os}";
         yield return $"commit {run.Commit}{(run.Dirty ? " with changes" : "")}, profile {run.Profile.Name}, {run.Utc:u}";
-        yield return "ns: median per operation; ± %: half of its 95 % interval; GB = 10^9 bytes; B/op: managed bytes allocated; x peer: the peer's median over ours";
+        yield return "ns: median per operation; ± %: half of its 95 % interval; GB = 10^9 bytes; B/op: managed bytes allocated; 2.00x peer: the peer's median is twice ours";
         foreach (var peer in run.Cases.Where(c => CaseName.IsPeer(c.Name)).Select(c => CaseName.PeerOf(c.Name)).Distinct())
         {
             yield return $"{peer}: {PeerList.Find(peer)?.Note}";

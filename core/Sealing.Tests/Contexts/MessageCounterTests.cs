@@ -9,9 +9,9 @@ public sealed class MessageCounterTests
     public void OneThreadGetsConsecutiveNumbers()
     {
         var counter = new MessageCounter(ulong.MaxValue - 1);
-        Assert.Equal(ulong.MaxValue - 1, counter.Take(1));
-        Assert.Equal(ulong.MaxValue, counter.Take(3));
-        Assert.Equal(2u, counter.Take(1));
+        Assert.Equal(ulong.MaxValue - 1, counter.Take(CallGate.Current, 1));
+        Assert.Equal(ulong.MaxValue, counter.Take(CallGate.Current, 3));
+        Assert.Equal(2u, counter.Take(CallGate.Current, 1));
         Assert.Equal(3u, counter.Next);
     }
 
@@ -35,7 +35,7 @@ public sealed class MessageCounterTests
                 Thread.SpinWait(thread * (round % 50));
                 for (int i = 0; i < takes; i++)
                 {
-                    mine[i] = current.Take(1);
+                    mine[i] = current.Take(CallGate.Current, 1);
                 }
 
                 barrier.SignalAndWait();
@@ -54,10 +54,10 @@ public sealed class MessageCounterTests
     public void OthersWaitForAnOwnerThatIsCounting()
     {
         var counter = new MessageCounter(1);
-        counter.Take(1);
+        counter.Take(CallGate.Current, 1);
         Counting(counter) = 1;
         ulong taken = 0;
-        var other = new Thread(() => taken = counter.Take(1));
+        var other = new Thread(() => taken = counter.Take(CallGate.Current, 1));
         other.Start();
         Assert.False(other.Join(100));
         Volatile.Write(ref Counting(counter), 0);
@@ -65,14 +65,14 @@ public sealed class MessageCounterTests
         Assert.Equal(2u, taken);
     }
 
-    // A thread that ends leaves its counter to whoever comes next, also to one that gets its identifier.
+    // A thread that ends leaves its counter to whoever comes next.
     [Fact]
     public void AnOwnerThatEndedIsSucceeded()
     {
         var counter = new MessageCounter(1);
         for (ulong expected = 1; expected < 20; expected++)
         {
-            Run(1, _ => Assert.Equal(expected, counter.Take(1)));
+            Run(1, _ => Assert.Equal(expected, counter.Take(CallGate.Current, 1)));
         }
     }
 

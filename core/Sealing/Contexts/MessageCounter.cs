@@ -19,12 +19,11 @@ namespace PerfLab.Sealing.Contexts;
 /// <summary>Gives consecutive 64-bit numbers, modulo 2^64. Thread-safe.</summary>
 internal sealed class MessageCounter
 {
-    // Owners that are no thread; identifiers of threads are positive.
-    private const int Nobody = 0;
-    private const int Ending = -1;
-    private const int Shared = -2;
+    // Owners that are no thread.
+    private static readonly object s_ending = new();
+    private static readonly object s_shared = new();
 
-    private int _owner;
+    private object? _owner;
     private int _counting;
     private ulong _next;
 
@@ -35,14 +34,15 @@ internal sealed class MessageCounter
     internal ulong Next => Volatile.Read(ref _next);
 
     /// <summary>Takes so many consecutive numbers.</summary>
+    /// <param name="caller">The calling thread's gate: there is one for each thread.</param>
+    /// <param name="count">How many.</param>
     /// <returns>The first of them.</returns>
-    internal ulong Take(int count)
+    internal ulong Take(CallGate caller, int count)
     {
-        int thread = Environment.CurrentManagedThreadId;
-        if (Volatile.Read(ref _owner) == thread)
+        if (Volatile.Read(ref _owner) == caller)
         {
             Volatile.Write(ref _counting, 1);
-            bool owned = Volatile.Read(ref _owner) == thread;
+            bool owned = Volatile.Read(ref _owner) == caller;
             ulong first = _next;
             if (owned)
             {
@@ -56,32 +56,32 @@ internal sealed class MessageCounter
             }
         }
 
-        return TakeShared(thread, (ulong)count);
+        return TakeShared(caller, count);
     }
 
-    private ulong TakeShared(int thread, ulong count)
+    private ulong TakeShared(CallGate caller, int count)
     {
         var spin = default(SpinWait);
-        for (int owner = Volatile.Read(ref _owner); owner != Shared; owner = Volatile.Read(ref _owner))
+        for (object? owner = Volatile.Read(ref _owner); owner != s_shared; owner = Volatile.Read(ref _owner))
         {
-            if (owner == Ending)
+            if (owner == s_ending)
             {
                 spin.SpinOnce();
             }
-            else if (owner == Nobody)
+            else if (owner is null)
             {
-                if (Interlocked.CompareExchange(ref _owner, thread, Nobody) == Nobody)
+                if (Interlocked.CompareExchange(ref _owner, caller, null) is null)
                 {
-                    return Take((int)count);
+                    return Take(caller, count);
                 }
             }
-            else if (Interlocked.CompareExchange(ref _owner, Ending, owner) == owner)
+            else if (Interlocked.CompareExchange(ref _owner, s_ending, owner) == owner)
             {
                 EndOwnership();
             }
         }
 
-        return Interlocked.Add(ref _next, count) - count;
+        return Interlocked.Add(ref _next, (ulong)count) - (ulong)count;
     }
 
     private void EndOwnership()
@@ -93,6 +93,6 @@ internal sealed class MessageCounter
             spin.SpinOnce();
         }
 
-        Volatile.Write(ref _owner, Shared);
+        Volatile.Write(ref _owner, s_shared);
     }
 }

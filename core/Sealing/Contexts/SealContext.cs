@@ -193,9 +193,9 @@ public abstract class SealContext : IDisposable
             NtStatus status = CheckUsable();
             return status != NtStatus.Success ? status : use switch
             {
-                MessageUse.Seal => SealCore(ref buffers, qop, sequenceNumber),
+                MessageUse.Seal => SealCore(gate, ref buffers, qop, sequenceNumber),
                 MessageUse.Unseal => UnsealCore(ref buffers, out qop, sequenceNumber),
-                MessageUse.Sign => SignCore(ref buffers, qop, sequenceNumber),
+                MessageUse.Sign => SignCore(gate, ref buffers, qop, sequenceNumber),
                 _ => VerifyCore(ref buffers, out qop, sequenceNumber),
             };
         }
@@ -264,19 +264,19 @@ public abstract class SealContext : IDisposable
     {
         var buffers = new MessageBuffers(message.Token.Span, message.Data.Span, message.AssociatedData.Span);
         message.Status = buffers.Overlaps() ? NtStatus.InvalidParameter
-            : use == MessageUse.Seal ? SealCore(ref buffers, message.QualityOfProtection, message.SequenceNumber)
+            : use == MessageUse.Seal ? SealCore(CallGate.Current, ref buffers, message.QualityOfProtection, message.SequenceNumber)
             : UnsealCore(ref buffers, out message.QualityOfProtection, message.SequenceNumber);
         message.TokenLength = buffers.TokenWritten;
     }
 
-    /// <summary>Seals checked buffers. Sets <see cref="MessageBuffers.TokenWritten"/>; writes nothing on failure.</summary>
-    private protected abstract NtStatus SealCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber);
+    /// <summary>Seals checked buffers for the thread of a gate. Sets <see cref="MessageBuffers.TokenWritten"/>; writes nothing on failure.</summary>
+    private protected abstract NtStatus SealCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber);
 
     /// <summary>Unseals checked buffers. Zeroes the data on failure.</summary>
     private protected abstract NtStatus UnsealCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber);
 
-    /// <summary>Signs checked buffers. Sets <see cref="MessageBuffers.TokenWritten"/>; writes nothing on failure.</summary>
-    private protected abstract NtStatus SignCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber);
+    /// <summary>Signs checked buffers for the thread of a gate. Sets <see cref="MessageBuffers.TokenWritten"/>; writes nothing on failure.</summary>
+    private protected abstract NtStatus SignCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber);
 
     /// <summary>Verifies the signature of checked buffers.</summary>
     private protected abstract NtStatus VerifyCore(ref MessageBuffers buffers, out QualityOfProtection qop, uint sequenceNumber);

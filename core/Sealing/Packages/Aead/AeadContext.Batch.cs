@@ -122,7 +122,7 @@ public sealed partial class AeadContext
                 end++;
             }
 
-            for (ulong counter = context.TakeCounters(end - i); i < end; i++, counter++)
+            for (ulong counter = context.TakeCounters(CallGate.Current, end - i); i < end; i++, counter++)
             {
                 if (counter > context._counterLimit)
                 {

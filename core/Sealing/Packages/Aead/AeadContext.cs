@@ -90,10 +90,10 @@ public sealed partial class AeadContext : SealContext
     /// <inheritdoc/>
     public override SealPackage Package => AeadPackage.Info;
 
-    private protected override NtStatus SealCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
+    private protected override NtStatus SealCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
         AeadTokenFlags flags = qop.Encrypts ? AeadTokenFlags.Sealed : AeadTokenFlags.None;
-        NtStatus status = Send(ref buffers, qop, flags, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
+        NtStatus status = Send(caller, ref buffers, qop, flags, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
         if (cipher is null)
         {
             return status;
@@ -103,9 +103,9 @@ public sealed partial class AeadContext : SealContext
         return NtStatus.Success;
     }
 
-    private protected override NtStatus SignCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
+    private protected override NtStatus SignCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
-        NtStatus status = Send(ref buffers, qop, AeadTokenFlags.Signature, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
+        NtStatus status = Send(caller, ref buffers, qop, AeadTokenFlags.Signature, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
         if (cipher is null)
         {
             return status;
@@ -160,6 +160,7 @@ public sealed partial class AeadContext : SealContext
 
     // Everything that can fail when sending, in the order of the contract; takes the counter last.
     private NtStatus Send(
+        CallGate caller,
         ref MessageBuffers buffers,
         QualityOfProtection qop,
         AeadTokenFlags flags,
@@ -174,7 +175,7 @@ public sealed partial class AeadContext : SealContext
             return status;
         }
 
-        ulong counter = TakeCounters(1);
+        ulong counter = TakeCounters(caller, 1);
         if (counter > _counterLimit)
         {
             cipher = null;
@@ -199,7 +200,7 @@ public sealed partial class AeadContext : SealContext
     }
 
     // The first of so many consecutive counters; those above the limit are not to be used.
-    private ulong TakeCounters(int count)
+    private ulong TakeCounters(CallGate caller, int count)
     {
         // The first look keeps a context that is used up from counting on towards an overflow.
         if (_sent.Next > _counterLimit)
@@ -207,7 +208,7 @@ public sealed partial class AeadContext : SealContext
             return _counterLimit + 1;
         }
 
-        ulong first = _sent.Take(count);
+        ulong first = _sent.Take(caller, count);
         ulong near = NearLimit(_counterLimit);
         if (first <= near && near - first < (ulong)count)
         {

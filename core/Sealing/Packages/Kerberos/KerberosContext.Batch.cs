@@ -79,7 +79,7 @@ public sealed partial class KerberosContext
         // An odd number of cache lines, so that the messages do not compete for the same sets of the cache.
         int stride = ((length + 2 * CacheLine) / CacheLine | 1) * CacheLine;
         byte[] rented = ArrayPool<byte>.Shared.Rent(HmacSha1Lanes.Count * stride);
-        ulong number = _sent.Take(messages.Length);
+        ulong number = _sent.Take(CallGate.Current, messages.Length);
         Span<byte> confounder = stackalloc byte[SealedParts.ConfounderSize];
         Span<byte> macs = stackalloc byte[HmacSha1Lanes.Count * macSize];
         Span<byte> lanes = rented;

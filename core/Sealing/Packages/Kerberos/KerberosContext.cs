@@ -83,7 +83,7 @@ public sealed partial class KerberosContext : SealContext
 
     private int SealedTokenSize => KerberosToken.HeaderSize + SealedParts.Overhead(_filler, _macSize);
 
-    private protected override NtStatus SealCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
+    private protected override NtStatus SealCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
         NtStatus status = CheckSeal(buffers, qop);
         if (status != NtStatus.Success)
@@ -91,7 +91,7 @@ public sealed partial class KerberosContext : SealContext
             return status;
         }
 
-        ulong number = _sent.Take(1);
+        ulong number = _sent.Take(caller, 1);
         if (!qop.Encrypts)
         {
             WrapInClear(ref buffers, number);
@@ -104,7 +104,7 @@ public sealed partial class KerberosContext : SealContext
         return NtStatus.Success;
     }
 
-    private protected override NtStatus SignCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
+    private protected override NtStatus SignCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
         if (qop != default)
         {
@@ -117,7 +117,7 @@ public sealed partial class KerberosContext : SealContext
         }
 
         Span<byte> header = buffers.Token[..KerberosToken.HeaderSize];
-        new KerberosToken(_sendFlags, 0, 0, _sent.Take(1)).WriteMic(header);
+        new KerberosToken(_sendFlags, 0, 0, _sent.Take(caller, 1)).WriteMic(header);
         _sendKeys.MicChecksum(buffers, header, buffers.Token.Slice(KerberosToken.HeaderSize, _macSize));
         buffers.TokenWritten = SignatureSize;
         return NtStatus.Success;

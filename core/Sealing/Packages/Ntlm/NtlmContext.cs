@@ -94,7 +94,7 @@ public sealed class NtlmContext : SealContext
         }
     }
 
-    private protected override NtStatus SealCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
+    private protected override NtStatus SealCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
         if (!qop.IsKnown || qop.Suite != 0)
         {
@@ -111,7 +111,7 @@ public sealed class NtlmContext : SealContext
             : Send(ref buffers, qop.Encrypts, sequenceNumber);
     }
 
-    private protected override NtStatus SignCore(ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
+    private protected override NtStatus SignCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
         if (qop != default)
         {
