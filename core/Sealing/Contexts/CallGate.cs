@@ -4,6 +4,8 @@
 // context's deleted flag; on the deleting side one process-wide barrier (Interlocked.MemoryBarrierProcessWide) pays
 // for all of them, and then the arrays are watched until the context is in none. Cost of a call: 2 stores, 1 load.
 
+using System.Runtime.CompilerServices;
+
 namespace PerfLab.Sealing.Contexts;
 
 /// <summary>The contexts that one thread is inside of at this moment.</summary>
@@ -31,9 +33,11 @@ internal sealed class CallGate
     internal int Depth => _depth;
 
     /// <summary>Announces the context. The caller must look at its deleted flag afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter(long contextId) => Volatile.Write(ref _inside[Padding + _depth++], contextId);
 
     /// <summary>Takes back the latest announcement.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit() => Volatile.Write(ref _inside[Padding + --_depth], 0);
 
     /// <summary>Returns when no call is inside of the context. Its deleted flag must be set already.</summary>

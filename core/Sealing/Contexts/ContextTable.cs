@@ -4,6 +4,7 @@
 // slot until then, so that probing goes on behind it.
 
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace PerfLab.Sealing.Contexts;
 
@@ -53,6 +54,7 @@ internal static class ContextTable
     }
 
     /// <summary>Finds a context. It may be deleted at any moment: <see cref="SealContext.Run"/> finds that out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryFind(nuint handle, [NotNullWhen(true)] out SealContext? context)
     {
         SealContext?[] slots = Volatile.Read(ref s_slots);

@@ -8,6 +8,7 @@
 // Receiving: header, then authentication, and only then the sequence window.
 
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
@@ -159,6 +160,7 @@ public sealed partial class AeadContext : SealContext
     }
 
     // Everything that can fail when sending, in the order of the contract; takes the counter last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NtStatus Send(
         CallGate caller,
         ref MessageBuffers buffers,
@@ -186,6 +188,7 @@ public sealed partial class AeadContext : SealContext
         return NtStatus.Success;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NtStatus CheckSend(
         QualityOfProtection qop, AeadTokenFlags flags, int tokenLength, out AeadAlgorithm suite, out AeadCipher? cipher)
     {
@@ -200,6 +203,7 @@ public sealed partial class AeadContext : SealContext
     }
 
     // The first of so many consecutive counters; those above the limit are not to be used.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong TakeCounters(CallGate caller, int count)
     {
         // The first look keeps a context that is used up from counting on towards an overflow.
@@ -218,6 +222,7 @@ public sealed partial class AeadContext : SealContext
         return first;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Protect(AeadCipher cipher, in AeadToken token, ref MessageBuffers buffers, bool encrypts)
     {
         Span<byte> scratch = stackalloc byte[ScratchSize];
