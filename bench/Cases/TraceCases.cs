@@ -57,6 +57,8 @@ internal static class TraceCases
     {
         var session = new TraceSession(keywords);
         session.Open();
+        // A session turns events on from a thread of its own.
+        SpinWait.SpinUntil(() => !(!SealTelemetry.IsListening), TimeSpan.FromSeconds(5));
         if (!SealTelemetry.IsListening)
         {
             throw new CaseFailedException("The session did not enable the library's message events.");
