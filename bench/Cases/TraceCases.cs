@@ -57,9 +57,9 @@ internal static class TraceCases
     {
         var session = new TraceSession(keywords);
         session.Open();
+
         // A session turns events on from a thread of its own.
-        SpinWait.SpinUntil(() => !(!SealTelemetry.IsListening), TimeSpan.FromSeconds(5));
-        if (!SealTelemetry.IsListening)
+        if (!SpinWait.SpinUntil(() => SealTelemetry.IsListening, TimeSpan.FromSeconds(5)))
         {
             throw new CaseFailedException("The session did not enable the library's message events.");
         }

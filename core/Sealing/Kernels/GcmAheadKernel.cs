@@ -86,11 +86,7 @@ internal static unsafe class GcmAheadKernel<TIsa, TSize, TSum>
 
         if (left > 0)
         {
-            Vector128<byte> input = Partial.Load(data, left);
-            Vector128<byte> output = input ^ Vector128.Load(stream);
-            Partial.Store(output, data, left);
-            Vector128<byte> hashed = TDirection.Seals ? Partial.Mask(output, left) : input;
-            Add(ref sum, hashed, power);
+            Add(ref sum, Partial.XorInto<TDirection>(Vector128.Load(stream), data, left), power);
             power += 16;
         }
 

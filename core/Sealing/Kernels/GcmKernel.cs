@@ -110,7 +110,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         if (left > 0)
         {
             Vector128<byte> keyStream = KeyStream(key, whitened, ref origin, counter);
-            Add(ref sum, XorPartial<TDirection>(keyStream, data, left), power);
+            Add(ref sum, Partial.XorInto<TDirection>(keyStream, data, left), power);
             power += 16;
         }
 
@@ -202,16 +202,6 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref TSum sum, Vector128<byte> block, byte* power) =>
         sum.Add(TIsa.ReverseBytes(block).AsUInt64(), Vector128.Load(power).AsUInt64());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> XorPartial<TDirection>(Vector128<byte> keyStream, byte* data, nuint length)
-        where TDirection : struct, IDirection
-    {
-        Vector128<byte> input = Partial.Load(data, length);
-        Vector128<byte> output = input ^ keyStream;
-        Partial.Store(output, data, length);
-        return TDirection.Seals ? Partial.Mask(output, length) : input;
-    }
 
     // The eight blocks of counters from counter + 2 on, after round 1; counter is a multiple of 8. The origin is that of
     // counter before and that of counter + 8 after.

@@ -52,6 +52,18 @@ internal static unsafe class Partial
     internal static Vector128<byte> Mask(Vector128<byte> block, nuint length) =>
         block & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
 
+    /// <summary>Xors key stream into <paramref name="length"/> bytes; returns the ciphertext, whichever side it is on, the rest
+    /// zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<byte> XorInto<TDirection>(Vector128<byte> keyStream, byte* data, nuint length)
+        where TDirection : struct, IDirection
+    {
+        Vector128<byte> input = Load(data, length);
+        Vector128<byte> output = input ^ keyStream;
+        Store(output, data, length);
+        return TDirection.Seals ? Mask(output, length) : input;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LoadUpTo7(byte* data, nuint length)
     {
