@@ -60,9 +60,9 @@ public abstract class AeadCipher : IDisposable
     /// <summary>Unseals in the message form; false zeroes <paramref name="data"/>.</summary>
     internal abstract bool UnsealMessage(ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag);
 
-    /// <summary>The longest data and the longest associated data of a message whose key stream can be made ahead; -1 when the
-    /// cipher makes none ahead and the next three methods are not for it.</summary>
-    internal int MaxAhead { get; private protected init; } = -1;
+    /// <summary>True when the key streams of messages up to <see cref="KeyStreamQueue.MaxLength"/> can be made ahead; otherwise
+    /// the next three methods are not for the cipher.</summary>
+    internal bool MakesKeyStreamAhead { get; private protected init; }
 
     /// <summary>Puts the counter blocks of a message with <paramref name="length"/> bytes of data into the queue.</summary>
     internal virtual void EnqueueMessage(ulong counter, int length, ref KeyStreamQueue queue) => throw new UnreachableException();

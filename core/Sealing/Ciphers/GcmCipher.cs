@@ -10,7 +10,7 @@ internal sealed unsafe class GcmCipher<TIsa, TSize, TSum> : KernelCipher<GcmKern
     where TSum : struct, IProductSum<TSum>
 {
     internal GcmCipher(AeadAlgorithm algorithm, Tier tier, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt)
-        : base(algorithm, tier, key, salt) => MaxAhead = GcmAheadKernel<TIsa, TSize, TSum>.MaxLength;
+        : base(algorithm, tier, key, salt) => MakesKeyStreamAhead = true;
 
     internal override void EnqueueMessage(ulong counter, int length, ref KeyStreamQueue queue)
     {

@@ -17,10 +17,6 @@ internal static unsafe class GcmAheadKernel<TIsa, TSize, TSum>
     where TSize : struct, IAesSize
     where TSum : struct, IProductSum<TSum>
 {
-    /// <summary>The longest data, and the longest associated data, of a message: with its header and lengths they fit one
-    /// reduction.</summary>
-    internal const int MaxLength = 240;
-
     /// <summary>Seals the message in place and writes its 16-byte tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Seal(byte* key, in AeadMessage message, byte* tag, ref KeyStreamQueue queue) =>
@@ -39,7 +35,7 @@ internal static unsafe class GcmAheadKernel<TIsa, TSize, TSum>
         nuint left = message.Length;
         byte* aad = message.Aad;
         nuint aadLeft = message.AadLength;
-        Debug.Assert(left <= MaxLength && aadLeft <= MaxLength && message.HeaderSize == 16);
+        Debug.Assert(left <= KeyStreamQueue.MaxLength && aadLeft <= KeyStreamQueue.MaxLength && message.HeaderSize == 16);
         byte* stream = queue.Take<TIsa, TSize>(KeyStreamQueue.BlocksOf((uint)left));
         Vector128<byte> mask = Vector128.Load(stream);
         stream += 16;

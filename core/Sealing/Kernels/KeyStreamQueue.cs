@@ -19,6 +19,10 @@ internal unsafe struct KeyStreamQueue
     /// <summary>The most blocks in the queue between two calls of <see cref="Clear"/>.</summary>
     internal const int Capacity = 256;
 
+    /// <summary>The longest data, and the longest associated data, of a message: sixteen messages fit the queue, and each,
+    /// with its header and lengths, fits one reduction of GCM.</summary>
+    internal const int MaxLength = 240;
+
     /// <summary>Bytes that the queue needs.</summary>
     internal const int RoomSize = Alignment + Capacity * (BlockSize + 8);
 

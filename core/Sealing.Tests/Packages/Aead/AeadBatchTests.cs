@@ -50,7 +50,8 @@ public sealed class AeadBatchTests
         foreach (Tier tier in AeadCiphers.Tiers(suite).Where(tier => tier != Tier.Portable))
         {
             AeadCipher[] ciphers = [.. Enumerable.Range(1, 3).Select(i => AeadCiphers.Create(suite, Plaintext(suite.KeySize() + i).AsSpan(i), Plaintext(4), tier))];
-            for (int length = 0; length <= ciphers[0].MaxAhead; length++)
+            Assert.All(ciphers, cipher => Assert.True(cipher.MakesKeyStreamAhead));
+            for (int length = 0; length <= KeyStreamQueue.MaxLength; length++)
             {
                 int other = 11 * length % 241;
                 CheckQueue(ciphers, [length, other, length], [other, 0, length]);

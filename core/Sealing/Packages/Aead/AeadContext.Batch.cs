@@ -52,7 +52,7 @@ public sealed partial class AeadContext
         QualityOfProtection qop = default;
         AeadCipher? cipher = null;
         int count = 0;
-        for (; count < messages.Length; count++)
+        for (; count < messages.Length && IsShort(messages[count]); count++)
         {
             // Neighbours mostly have the same key.
             ref SealMessage message = ref messages[count];
@@ -83,7 +83,7 @@ public sealed partial class AeadContext
     private static int PrepareUnseals(Span<SealMessage> messages, Span<AeadBatchEntry> entries)
     {
         int count = 0;
-        for (; count < messages.Length; count++)
+        for (; count < messages.Length && IsShort(messages[count]); count++)
         {
             ref SealMessage message = ref messages[count];
             ref AeadBatchEntry entry = ref entries[count];
@@ -103,11 +103,15 @@ public sealed partial class AeadContext
         return count;
     }
 
-    // One queue serves ciphers of one kind, and messages that are short enough.
-    private static bool IsReady(in SealMessage message, AeadCipher cipher, AeadCipher first) =>
+    // Asked first: a message that is too long to go together is checked in full when its turn comes, and only then.
+    private static bool IsShort(in SealMessage message) =>
         message.Status == NtStatus.Success
-        && message.Data.Length <= cipher.MaxAhead
-        && message.AssociatedData.Length <= cipher.MaxAhead
+        && message.Data.Length <= KeyStreamQueue.MaxLength
+        && message.AssociatedData.Length <= KeyStreamQueue.MaxLength;
+
+    // One queue serves ciphers of one kind.
+    private static bool IsReady(in SealMessage message, AeadCipher cipher, AeadCipher first) =>
+        cipher.MakesKeyStreamAhead
         && cipher.GetType() == first.GetType()
         && !MessageBuffers.Overlap(message.Token.Span, message.Data.Span, AssociatedOf(message));
 
