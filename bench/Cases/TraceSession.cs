@@ -10,6 +10,8 @@ internal sealed class TraceSession : IDisposable
 {
     private const int BufferMegabytes = 256;
     private const int IdleMilliseconds = 500;
+    private const int EnablingMilliseconds = 1000;
+    private const int MostAttempts = 5;
 
     private readonly EventKeywords keywords;
     private readonly Timer closing;
@@ -28,8 +30,8 @@ internal sealed class TraceSession : IDisposable
     {
         lock (gate)
         {
-            asked = Environment.TickCount64;
             session ??= Start();
+            asked = Environment.TickCount64;
         }
     }
 
@@ -39,7 +41,25 @@ internal sealed class TraceSession : IDisposable
         Close();
     }
 
+    // A session that starts when a second copy of the library has come into the process (as in the sampler of two builds)
+    // turns on the events of one copy only; the next session turns on both.
     private EventPipeSession Start()
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var started = StartOnce();
+            if (SpinWait.SpinUntil(() => SealTelemetry.IsListening, EnablingMilliseconds))
+            {
+                return started;
+            }
+
+            started.Stop();
+        }
+
+        throw new CaseFailedException("The session did not enable the library's message events.");
+    }
+
+    private EventPipeSession StartOnce()
     {
         var provider = new EventPipeProvider(SealEventSource.ProviderName, EventLevel.Verbose, (long)keywords);
         var started = new DiagnosticsClient(Environment.ProcessId).StartEventPipeSession(

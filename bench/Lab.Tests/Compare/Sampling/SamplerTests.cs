@@ -1,5 +1,6 @@
 // The sampler as it is used: a process of its own that loads this build twice. Times are not looked at.
 
+using PerfLab.Cases;
 using PerfLab.Lab.Compare.Sampling;
 
 namespace PerfLab.Lab.Tests.Compare.Sampling;
@@ -45,6 +46,16 @@ public class SamplerTests
         Assert.Contains(Case, build.Names());
         build.Prepare(Case)(1);
         Assert.NotSame(typeof(PerfLab.Cases.CaseBridge).Assembly, build.Prepare(Case).Target!.GetType().Assembly);
+    }
+
+    [Fact]
+    public void A_case_that_writes_events_prepares_in_each_of_two_builds()
+    {
+        const string name = "trace/event/enabled/0B";
+        CaseBuild other = CaseBuild.Load("other", AppContext.BaseDirectory);
+        other.Prepare(Case)(1);
+        CaseBridge.Prepare(name)(1);
+        other.Prepare(name)(1);
     }
 
     private static SamplerPlan Plan(params string[] cases) =>
