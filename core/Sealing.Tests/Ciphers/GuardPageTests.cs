@@ -64,10 +64,11 @@ public class GuardPageTests
     private static void CheckQueued(AeadCipher cipher, Span<byte> data, Span<byte> aad, Span<byte> tag, byte[] plaintext)
     {
         var queue = new KeyStreamQueue(stackalloc byte[KeyStreamQueue.RoomSize]);
-        cipher.EnqueueMessage(2, data.Length, ref queue);
+        var start = new MessageStart(1, 2, KeyStreamQueue.BlocksOf((uint)data.Length));
+        cipher.Enqueue([start], ref queue);
         cipher.SealQueued(1, 2, aad, data, tag, ref queue);
         queue.Clear();
-        cipher.EnqueueMessage(2, data.Length, ref queue);
+        cipher.Enqueue([start], ref queue);
         Assert.True(cipher.UnsealQueued(1, 2, aad, data, tag, ref queue) && data.SequenceEqual(plaintext));
         queue.Clear();
     }

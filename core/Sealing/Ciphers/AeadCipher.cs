@@ -60,12 +60,12 @@ public abstract class AeadCipher : IDisposable
     /// <summary>Unseals in the message form; false zeroes <paramref name="data"/>.</summary>
     internal abstract bool UnsealMessage(ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag);
 
-    /// <summary>True when the key streams of messages up to <see cref="KeyStreamQueue.MaxLength"/> can be made ahead; otherwise
+    /// <summary>True when the key stream of a message up to <see cref="KeyStreamQueue.MaxLength"/> can be made ahead; otherwise
     /// the next three methods are not for the cipher.</summary>
     internal bool MakesKeyStreamAhead { get; private protected init; }
 
-    /// <summary>Puts the counter blocks of a message with <paramref name="length"/> bytes of data into the queue.</summary>
-    internal virtual void EnqueueMessage(ulong counter, int length, ref KeyStreamQueue queue) => throw new UnreachableException();
+    /// <summary>Puts the counter blocks that are to be made ahead into a queue that holds none of another key.</summary>
+    internal virtual void Enqueue(ReadOnlySpan<MessageStart> messages, ref KeyStreamQueue queue) => throw new UnreachableException();
 
     /// <summary>Seals the message at the head of the queue, in the message form.</summary>
     internal virtual void SealQueued(

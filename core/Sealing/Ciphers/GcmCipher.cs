@@ -12,10 +12,15 @@ internal sealed unsafe class GcmCipher<TIsa, TSize, TSum> : KernelCipher<GcmKern
     internal GcmCipher(AeadAlgorithm algorithm, Tier tier, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt)
         : base(algorithm, tier, key, salt) => MakesKeyStreamAhead = true;
 
-    internal override void EnqueueMessage(ulong counter, int length, ref KeyStreamQueue queue)
+    internal override void Enqueue(ReadOnlySpan<MessageStart> messages, ref KeyStreamQueue queue)
     {
-        NonceOf(counter, out ulong low, out ulong high);
-        queue.Add(Key, low, high, KeyStreamQueue.BlocksOf((uint)length));
+        foreach (ref readonly MessageStart message in messages)
+        {
+            NonceOf(message.Counter, out ulong low, out ulong high);
+            queue.Add<TIsa, TSize>(Key, low, high, message.Blocks);
+        }
+
+        GC.KeepAlive(this);
     }
 
     internal override void SealQueued(

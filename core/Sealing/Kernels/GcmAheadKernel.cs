@@ -36,7 +36,7 @@ internal static unsafe class GcmAheadKernel<TIsa, TSize, TSum>
         byte* aad = message.Aad;
         nuint aadLeft = message.AadLength;
         Debug.Assert(left <= KeyStreamQueue.MaxLength && aadLeft <= KeyStreamQueue.MaxLength && message.HeaderSize == 16);
-        byte* stream = queue.Take<TIsa, TSize>(KeyStreamQueue.BlocksOf((uint)left));
+        byte* stream = queue.Take<TIsa, TSize>(key, KeyStreamQueue.BlocksOf((uint)left));
         Vector128<byte> mask = Vector128.Load(stream);
         stream += 16;
 
@@ -60,24 +60,16 @@ internal static unsafe class GcmAheadKernel<TIsa, TSize, TSum>
             power += 16;
         }
 
-        for (; left >= 32; left -= 32, data += 32, stream += 32, power += 32)
+        if (left == 64)
         {
-            Vector128<byte> first = Blocks8.XorInto<TDirection>(Vector128.Load(stream), data);
-            Vector128<byte> second = Blocks8.XorInto<TDirection>(Vector128.Load(stream + 16), data + 16);
-            sum.Add2(
-                TIsa.ReverseBytes(first).AsUInt64(),
-                Vector128.Load(power).AsUInt64(),
-                TIsa.ReverseBytes(second).AsUInt64(),
-                Vector128.Load(power + 16).AsUInt64());
+            sum.Add4(Blocks4.Load(stream).XorInto<TDirection>(data), power);
+            left = 0;
+            power += 64;
         }
 
-        if (left >= 16)
+        for (; left >= 16; left -= 16, data += 16, stream += 16, power += 16)
         {
             Add(ref sum, Blocks8.XorInto<TDirection>(Vector128.Load(stream), data), power);
-            left -= 16;
-            data += 16;
-            stream += 16;
-            power += 16;
         }
 
         if (left > 0)

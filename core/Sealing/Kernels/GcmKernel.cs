@@ -7,13 +7,9 @@
 // whose associated data, data and lengths fit one group takes one pass of `Run`; a longer one first runs `Bulk`, whole
 // groups of 32 data blocks.
 //
-// Data block i has counter 1 + i, and batches of eight begin at counters 8k + 2. Counters that agree in all but the last byte
-// share an origin, their common part of round 1; GcmKey's table has the rest, so a block begins with one xor.
-//
 // Cost per data block with products on 256 bits: 9 or 13 AESENC (two per cycle on two ports), half a byte swap and two
 // multiplications (on a third port), and three xors (on any): at most 6.5 cycles for AES-256 where nothing else waits.
 
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -44,20 +40,20 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
     private static Vector128<byte> Run<TDirection>(byte* key, in AeadMessage message)
         where TDirection : struct, IDirection
     {
-        Vector128<byte> whitened = Vector128.Create(message.NonceLow, message.NonceHigh).AsByte() ^ Vector128.Load(key);
-        Vector128<byte> origin = Origin(key, whitened, 0);
-        Vector128<byte> mask = KeyStream(key, whitened, ref origin, 1);
+        Vector128<byte> whitened = GcmCounter<TIsa, TSize>.Whiten(key, message.NonceLow, message.NonceHigh);
+        Vector128<byte> origin = GcmCounter<TIsa, TSize>.Origin(key, whitened, 0);
+        Vector128<byte> mask = GcmCounter<TIsa, TSize>.KeyStream(key, origin, 1);
         Vector128<ulong> header = TIsa.ReverseBytes(Vector128.Create(message.HeaderLow, message.HeaderHigh).AsByte()).AsUInt64();
         byte* data = message.Data;
         nuint left = message.Length;
-        nuint hashed = Blocks(left) + 1;
+        nuint hashed = Blocks(message.AadLength) + Blocks(left);
         uint counter = 0;
-        TSum sum;
         byte* power;
-        if (1 + Blocks(message.AadLength) + hashed <= GcmKey.Powers)
+        TSum sum = default;
+        if (hashed <= GcmKey.Powers - 2)
         {
-            power = GcmKey.Power(key, 1 + Blocks(message.AadLength) + hashed);
-            sum = TSum.Multiply(header, Vector128.Load(power).AsUInt64());
+            power = GcmKey.Power(key, hashed + 2);
+            AddEnds(ref sum, header, power, message, key);
             power += 16;
             byte* aad = message.Aad;
             nuint aadLeft = message.AadLength;
@@ -80,14 +76,14 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
             data += groups * GroupSize;
             left -= groups * GroupSize;
             counter = GcmKey.Group * (uint)groups;
-            origin = Origin(key, whitened, counter);
+            origin = GcmCounter<TIsa, TSize>.Origin(key, whitened, counter);
             power = GcmKey.Power(key, Blocks(left) + 1);
-            sum = TSum.Multiply(hash, Vector128.Load(power).AsUInt64());
+            AddEnds(ref sum, hash, power, message, key);
         }
 
         for (; left >= 128; left -= 128, data += 128, power += 128, counter += 8)
         {
-            Blocks8 blocks = Counters(key, whitened, ref origin, counter);
+            Blocks8 blocks = GcmCounter<TIsa, TSize>.Eight(key, whitened, ref origin, counter);
             if (!TDirection.Seals)
             {
                 sum.Add8(data, power);
@@ -100,24 +96,46 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
             }
         }
 
-        counter += 2;
-        for (; left >= 16; left -= 16, data += 16, power += 16, counter++)
+        if (left >= 64)
         {
-            Vector128<byte> keyStream = KeyStream(key, whitened, ref origin, counter);
-            Add(ref sum, Blocks8.XorInto<TDirection>(keyStream, data), power);
+            Blocks4 blocks = GcmCounter<TIsa, TSize>.Four(key, whitened, ref origin, counter);
+            AesBlock.EncryptFromRound2<TIsa, TSize>(ref blocks, key);
+            sum.Add4(blocks.XorInto<TDirection>(data), power);
+            left -= 64;
+            data += 64;
+            power += 64;
+            counter += 4;
         }
 
         if (left > 0)
         {
-            Vector128<byte> keyStream = KeyStream(key, whitened, ref origin, counter);
-            Add(ref sum, Partial.XorInto<TDirection>(keyStream, data, left), power);
-            power += 16;
+            Blocks4 blocks = default;
+            if (left <= 16)
+            {
+                blocks.B0 = GcmCounter<TIsa, TSize>.KeyStream(key, origin, counter + 2);
+            }
+            else
+            {
+                blocks = GcmCounter<TIsa, TSize>.Four(key, whitened, ref origin, counter);
+                AesBlock.EncryptFromRound2<TIsa, TSize>(ref blocks, key);
+            }
+
+            for (; left >= 16; left -= 16, data += 16, power += 16)
+            {
+                Add(ref sum, Blocks8.XorInto<TDirection>(blocks.B0, data), power);
+                blocks.B0 = blocks.B1;
+                blocks.B1 = blocks.B2;
+                blocks.B2 = blocks.B3;
+            }
+
+            if (left > 0)
+            {
+                Add(ref sum, Partial.XorInto<TDirection>(blocks.B0, data, left), power);
+                power += 16;
+            }
         }
 
         Debug.Assert(power == GcmKey.Power(key, 1));
-        sum.Add(
-            Vector128.Create(8 * (ulong)message.Length, 8 * (ulong)(message.HeaderSize + message.AadLength)),
-            Vector128.Load(power).AsUInt64());
         return TIsa.ReverseBytes(sum.Reduce().AsByte()) ^ mask;
     }
 
@@ -132,12 +150,12 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         byte* hashed = data;
         byte* end = data + (groups * GroupSize);
         uint counter = 0;
-        Vector128<byte> origin = Origin(key, whitened, counter);
+        Vector128<byte> origin = GcmCounter<TIsa, TSize>.Origin(key, whitened, counter);
         if (TDirection.Seals)
         {
             for (; counter < 16; counter += 8, data += 128)
             {
-                Blocks8 blocks = Counters(key, whitened, ref origin, counter);
+                Blocks8 blocks = GcmCounter<TIsa, TSize>.Eight(key, whitened, ref origin, counter);
                 AesBlock.EncryptInto<TIsa, TSize>(ref blocks, key, data);
             }
         }
@@ -147,7 +165,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
             TSum sum = TSum.Multiply(hash, Vector128.Load(powers).AsUInt64());
             for (nuint i = 0; i < GroupSize; i += 128, hashed += 128, data += 128, counter += 8)
             {
-                Blocks8 blocks = Counters(key, whitened, ref origin, counter);
+                Blocks8 blocks = GcmCounter<TIsa, TSize>.Eight(key, whitened, ref origin, counter);
                 sum.Add8(hashed, powers + i);
                 if (!TDirection.Seals || data < end)
                 {
@@ -203,52 +221,11 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
     private static void Add(ref TSum sum, Vector128<byte> block, byte* power) =>
         sum.Add(TIsa.ReverseBytes(block).AsUInt64(), Vector128.Load(power).AsUInt64());
 
-    // The eight blocks of counters from counter + 2 on, after round 1; counter is a multiple of 8. The origin is that of
-    // counter before and that of counter + 8 after.
+    // The first and the last block of the hash go together: what came before the data, and the lengths.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Blocks8 Counters(byte* key, Vector128<byte> whitened, ref Vector128<byte> origin, uint counter)
-    {
-        uint* differences = GcmKey.Differences(key) + (counter & 0xF8);
-        Vector128<byte> low = origin;
-        if ((counter & 0xF8) == 0xF8)
-        {
-            origin = Origin(key, whitened, counter + 8);
-        }
-
-        return new Blocks8
-        {
-            B0 = low ^ Column(differences[2]),
-            B1 = low ^ Column(differences[3]),
-            B2 = low ^ Column(differences[4]),
-            B3 = low ^ Column(differences[5]),
-            B4 = low ^ Column(differences[6]),
-            B5 = low ^ Column(differences[7]),
-            B6 = origin ^ Column(differences[8]),
-            B7 = origin ^ Column(differences[9]),
-        };
-    }
-
-    // The key stream of one block. The origin is that of the counter after.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> KeyStream(byte* key, Vector128<byte> whitened, ref Vector128<byte> origin, uint counter)
-    {
-        if ((counter & 0xFF) == 0)
-        {
-            origin = Origin(key, whitened, counter);
-        }
-
-        return AesBlock.EncryptFromRound2<TIsa, TSize>(origin ^ Column(GcmKey.Differences(key)[counter & 0xFF]), key);
-    }
-
-    // Round 1 of the counter's block with zero for its last byte.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Origin(byte* key, Vector128<byte> whitened, uint counter) =>
-        TIsa.AesRound(whitened ^ CounterWord(counter & ~0xFFu), Vector128.Load(key + 16));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Column(uint word) => Vector128.CreateScalar(word).AsByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> CounterWord(uint counter) =>
-        Vector128.Shuffle(Vector128.CreateScalar(BinaryPrimitives.ReverseEndianness(counter)), Vector128.Create(1u, 1, 1, 0)).AsByte();
+    private static void AddEnds(ref TSum sum, Vector128<ulong> first, byte* power, in AeadMessage message, byte* key) => sum.Add2(
+        first,
+        Vector128.Load(power).AsUInt64(),
+        Vector128.Create(8 * (ulong)message.Length, 8 * (ulong)(message.HeaderSize + message.AadLength)),
+        Vector128.Load(GcmKey.Power(key, 1)).AsUInt64());
 }

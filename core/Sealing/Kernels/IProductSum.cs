@@ -19,6 +19,9 @@ internal unsafe interface IProductSum<TSelf>
     /// <summary>Adds two products. Operands are byte-reversed blocks.</summary>
     void Add2(Vector128<ulong> x, Vector128<ulong> power, Vector128<ulong> y, Vector128<ulong> powerOfY);
 
+    /// <summary>Adds four blocks as they lie in memory, each times its own of four consecutive powers.</summary>
+    void Add4(in Blocks4 blocks, byte* powers);
+
     /// <summary>Adds eight blocks as they lie in memory, each times its own of eight consecutive powers.</summary>
     void Add8(in Blocks8 blocks, byte* powers);
 

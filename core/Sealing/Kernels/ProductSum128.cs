@@ -33,6 +33,15 @@ internal unsafe struct ProductSum128<TIsa> : IProductSum<ProductSum128<TIsa>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add4(in Blocks4 blocks, byte* powers)
+    {
+        AddBlock(blocks.B0, powers);
+        AddBlock(blocks.B1, powers + 16);
+        AddBlock(blocks.B2, powers + 32);
+        AddBlock(blocks.B3, powers + 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers)
     {
         AddBlock(blocks.B0, powers);

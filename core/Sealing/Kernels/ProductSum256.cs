@@ -36,6 +36,10 @@ internal unsafe struct ProductSum256 : IProductSum<ProductSum256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add4(in Blocks4 blocks, byte* powers) =>
+        Add4(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3), powers);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers)
     {
         Add4(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3), powers);

@@ -36,6 +36,18 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add4(in Blocks4 blocks, byte* powers)
+    {
+        Vector512<ulong> x = X86Isa.ReverseBytes(
+            Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3))).AsUInt64();
+        Vector512<ulong> p = Vector512.Load(powers).AsUInt64();
+        _low ^= Pclmulqdq.V512.CarrylessMultiply(x, p, 0x00);
+        _middle = X86Isa.Xor(
+            _middle, Pclmulqdq.V512.CarrylessMultiply(x, p, 0x10), Pclmulqdq.V512.CarrylessMultiply(x, p, 0x01));
+        _high ^= Pclmulqdq.V512.CarrylessMultiply(x, p, 0x11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers) => Add8(
         Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3)),
         Vector512.Create(Vector256.Create(blocks.B4, blocks.B5), Vector256.Create(blocks.B6, blocks.B7)),

@@ -1,7 +1,7 @@
-// Batches. Short messages whose ciphers make key streams ahead go together: their counters are taken in one step, the key
-// streams of all of them are made eight blocks at a time, and each message is then finished in its turn, which for
-// receiving includes its own verdict. The messages may be of several contexts. Whatever else a batch holds, and every message
-// that will be refused before its cipher is asked, is done message by message, where the contract's answers are.
+// Batches. Messages of one context and one cipher go together: they are checked, their counters are taken in one step, and
+// each is then finished in its turn, which for receiving includes its own verdict. Where the cipher makes key streams ahead,
+// those of the short messages are made eight blocks at a time, whichever messages the blocks belong to. Every message that
+// will be refused before its cipher is asked is done by itself, where the contract's answers are.
 
 using System.Security.Cryptography;
 using PerfLab.Sealing.Ciphers;
@@ -16,15 +16,18 @@ public sealed partial class AeadContext
     internal override void RunBatchCore(MessageUse use, Span<SealMessage> messages)
     {
         var queue = new KeyStreamQueue(stackalloc byte[KeyStreamQueue.RoomSize]);
-        var entries = default(AeadBatchEntries);
+        Span<MessageStart> starts = stackalloc MessageStart[SealBatch.MaxRun];
         while (!messages.IsEmpty)
         {
-            int count = use == MessageUse.Seal ? PrepareSeals(messages, entries) : PrepareUnseals(messages, entries);
-            if (count == 0)
+            var context = (AeadContext)messages[0].Context;
+            int count = use == MessageUse.Seal
+                ? context.PrepareSeals(messages, starts, out AeadCipher? cipher)
+                : context.PrepareUnseals(messages, starts, out cipher);
+            if (count == 0 || cipher is null)
             {
                 if (messages[0].Status == NtStatus.Success)
                 {
-                    messages[0].Context.RunOne(use, ref messages[0]);
+                    context.RunOne(use, ref messages[0]);
                 }
 
                 messages = messages[1..];
@@ -33,11 +36,11 @@ public sealed partial class AeadContext
 
             if (use == MessageUse.Seal)
             {
-                SealTogether(messages[..count], entries, ref queue);
+                context.SealTogether(cipher, messages[..count], starts, ref queue);
             }
             else
             {
-                UnsealTogether(messages[..count], entries, ref queue);
+                context.UnsealTogether(cipher, messages[..count], starts, ref queue);
             }
 
             queue.Clear();
@@ -45,135 +48,133 @@ public sealed partial class AeadContext
         }
     }
 
-    // How many messages at the head are sealed together; their entries, still without counters.
-    private static int PrepareSeals(Span<SealMessage> messages, Span<AeadBatchEntry> entries)
+    // How many messages at the head are sealed together, and their cipher; their counters are still to be taken.
+    private int PrepareSeals(Span<SealMessage> messages, Span<MessageStart> starts, out AeadCipher? cipher)
     {
-        AeadContext? context = null;
-        QualityOfProtection qop = default;
-        AeadCipher? cipher = null;
-        int count = 0;
-        for (; count < messages.Length && IsShort(messages[count]); count++)
+        QualityOfProtection qop = messages[0].QualityOfProtection;
+        CheckSend(qop, AeadTokenFlags.Sealed, AeadToken.Size, out AeadAlgorithm suite, out cipher);
+        if (cipher is null || !qop.Encrypts)
         {
-            // Neighbours mostly have the same key.
-            ref SealMessage message = ref messages[count];
-            if (message.Context != context || message.QualityOfProtection != qop)
-            {
-                context = (AeadContext)message.Context;
-                qop = message.QualityOfProtection;
-                context.CheckSend(qop, AeadTokenFlags.Sealed, AeadToken.Size, out _, out cipher);
-            }
+            return 0;
+        }
 
-            if (cipher is null || !qop.Encrypts || message.Token.Length < AeadToken.Size
-                || !IsReady(message, cipher, count == 0 ? cipher : entries[0].Cipher))
+        int count = 0;
+        for (; count < messages.Length; count++)
+        {
+            ref SealMessage message = ref messages[count];
+            if (!IsReady(message) || message.QualityOfProtection != qop || message.Token.Length < AeadToken.Size)
             {
                 break;
             }
 
-            ref AeadBatchEntry entry = ref entries[count];
-            entry.Cipher = cipher;
-            entry.Token = new AeadToken(
-                AeadToken.MakePrefix(cipher.Algorithm, AeadTokenFlags.Sealed | context!._sendFlags, message.SequenceNumber), Counter: 0);
+            ulong prefix = AeadToken.MakePrefix(suite, AeadTokenFlags.Sealed | _sendFlags, message.SequenceNumber);
+            starts[count] = new MessageStart(prefix, Counter: 0, BlocksAhead(message, cipher));
         }
 
         return count;
     }
 
-    // How many messages at the head are unsealed together. Near the limit of forgeries, which stops the very next message,
-    // none are.
-    private static int PrepareUnseals(Span<SealMessage> messages, Span<AeadBatchEntry> entries)
+    // How many messages at the head are unsealed together, and their cipher. Near the limit of forgeries, which stops the very
+    // next message, none are.
+    private int PrepareUnseals(Span<SealMessage> messages, Span<MessageStart> starts, out AeadCipher? cipher)
     {
+        cipher = null;
+        if (Volatile.Read(ref _forgeries) > _forgeryLimit - SealBatch.MaxRun)
+        {
+            return 0;
+        }
+
         int count = 0;
-        for (; count < messages.Length && IsShort(messages[count]); count++)
+        for (; count < messages.Length; count++)
         {
             ref SealMessage message = ref messages[count];
-            ref AeadBatchEntry entry = ref entries[count];
-            var context = (AeadContext)message.Context;
-            if (context.CheckReceived(message.Token.Span, signature: false, out entry.Token, out AeadCipher? cipher) != NtStatus.Success
-                || cipher is null
-                || !entry.Token.Has(AeadTokenFlags.Sealed)
-                || Volatile.Read(ref context._forgeries) > context._forgeryLimit - SealBatch.MaxRun
-                || !IsReady(message, cipher, count == 0 ? cipher : entries[0].Cipher))
+            if (!IsReady(message)
+                || CheckReceived(message.Token.Span, signature: false, out AeadToken token, out AeadCipher? own) != NtStatus.Success
+                || own is null
+                || own != (cipher ??= own)
+                || !token.Has(AeadTokenFlags.Sealed))
             {
                 break;
             }
 
-            entry.Cipher = cipher;
+            starts[count] = new MessageStart(token.Prefix, token.Counter, BlocksAhead(message, cipher));
         }
 
         return count;
     }
 
-    // Asked first: a message that is too long to go together is checked in full when its turn comes, and only then.
-    private static bool IsShort(in SealMessage message) =>
-        message.Status == NtStatus.Success
-        && message.Data.Length <= KeyStreamQueue.MaxLength
-        && message.AssociatedData.Length <= KeyStreamQueue.MaxLength;
-
-    // One queue serves ciphers of one kind.
-    private static bool IsReady(in SealMessage message, AeadCipher cipher, AeadCipher first) =>
-        cipher.MakesKeyStreamAhead
-        && cipher.GetType() == first.GetType()
+    private bool IsReady(in SealMessage message) =>
+        message.Context == this
+        && message.Status == NtStatus.Success
         && !MessageBuffers.Overlap(message.Token.Span, message.Data.Span, AssociatedOf(message));
 
-    private static void SealTogether(Span<SealMessage> messages, Span<AeadBatchEntry> entries, ref KeyStreamQueue queue)
+    private static int BlocksAhead(in SealMessage message, AeadCipher cipher) =>
+        cipher.MakesKeyStreamAhead
+        && message.Data.Length <= KeyStreamQueue.MaxLength
+        && message.AssociatedData.Length <= KeyStreamQueue.MaxLength
+            ? KeyStreamQueue.BlocksOf((uint)message.Data.Length)
+            : 0;
+
+    private void SealTogether(AeadCipher cipher, Span<SealMessage> messages, Span<MessageStart> starts, ref KeyStreamQueue queue)
     {
-        for (int i = 0; i < messages.Length;)
+        ulong counter = TakeCounters(CallGate.Current, messages.Length);
+        int usable = counter > _counterLimit ? 0 : (int)Math.Min((ulong)messages.Length, _counterLimit - counter + 1);
+        foreach (ref SealMessage message in messages[usable..])
         {
-            var context = (AeadContext)messages[i].Context;
-            int end = i + 1;
-            while (end < messages.Length && messages[end].Context == context)
-            {
-                end++;
-            }
-
-            for (ulong counter = context.TakeCounters(CallGate.Current, end - i); i < end; i++, counter++)
-            {
-                if (counter > context._counterLimit)
-                {
-                    messages[i].Status = NtStatus.ContextExpired;
-                    continue;
-                }
-
-                ref AeadBatchEntry entry = ref entries[i];
-                entry.Token = entry.Token with { Counter = counter };
-                entry.Cipher.EnqueueMessage(counter, messages[i].Data.Length, ref queue);
-            }
+            message.Status = NtStatus.ContextExpired;
         }
 
-        for (int i = 0; i < messages.Length; i++)
+        starts = starts[..usable];
+        foreach (ref MessageStart start in starts)
+        {
+            start = start with { Counter = counter++ };
+        }
+
+        Enqueue(cipher, starts, ref queue);
+        for (int i = 0; i < starts.Length; i++)
         {
             ref SealMessage message = ref messages[i];
-            ref AeadBatchEntry entry = ref entries[i];
-            if (message.Status == NtStatus.Success)
+            Span<byte> bytes = message.Token.Span;
+            var token = new AeadToken(starts[i].Prefix, starts[i].Counter);
+            token.WriteHeader(bytes);
+            if (starts[i].Blocks == 0)
             {
-                Span<byte> token = message.Token.Span;
-                entry.Token.WriteHeader(token);
-                entry.Cipher.SealQueued(
-                    entry.Token.Prefix, entry.Token.Counter, AssociatedOf(message), message.Data.Span, TagOf(token), ref queue);
-                message.TokenLength = AeadToken.Size;
+                cipher.SealMessage(token.Prefix, token.Counter, AssociatedOf(message), message.Data.Span, TagOf(bytes));
             }
+            else
+            {
+                cipher.SealQueued(token.Prefix, token.Counter, AssociatedOf(message), message.Data.Span, TagOf(bytes), ref queue);
+            }
+
+            message.TokenLength = AeadToken.Size;
         }
     }
 
-    private static void UnsealTogether(Span<SealMessage> messages, Span<AeadBatchEntry> entries, ref KeyStreamQueue queue)
+    private void UnsealTogether(AeadCipher cipher, Span<SealMessage> messages, Span<MessageStart> starts, ref KeyStreamQueue queue)
     {
-        for (int i = 0; i < messages.Length; i++)
-        {
-            entries[i].Cipher.EnqueueMessage(entries[i].Token.Counter, messages[i].Data.Length, ref queue);
-        }
-
+        Enqueue(cipher, starts[..messages.Length], ref queue);
         for (int i = 0; i < messages.Length; i++)
         {
             ref SealMessage message = ref messages[i];
-            ref AeadBatchEntry entry = ref entries[i];
             Span<byte> data = message.Data.Span;
-            bool authentic = entry.Cipher.UnsealQueued(
-                entry.Token.Prefix, entry.Token.Counter, AssociatedOf(message), data, TagOf(message.Token.Span), ref queue);
-            message.Status = ((AeadContext)message.Context).Judge(authentic, entry.Token, out message.QualityOfProtection, message.SequenceNumber);
+            var token = new AeadToken(starts[i].Prefix, starts[i].Counter);
+            Span<byte> tag = TagOf(message.Token.Span);
+            bool authentic = starts[i].Blocks == 0
+                ? cipher.UnsealMessage(token.Prefix, token.Counter, AssociatedOf(message), data, tag)
+                : cipher.UnsealQueued(token.Prefix, token.Counter, AssociatedOf(message), data, tag, ref queue);
+            message.Status = Judge(authentic, token, out message.QualityOfProtection, message.SequenceNumber);
             if (message.Status != NtStatus.Success)
             {
                 CryptographicOperations.ZeroMemory(data);
             }
+        }
+    }
+
+    private static void Enqueue(AeadCipher cipher, ReadOnlySpan<MessageStart> starts, ref KeyStreamQueue queue)
+    {
+        if (cipher.MakesKeyStreamAhead)
+        {
+            cipher.Enqueue(starts, ref queue);
         }
     }
 
