@@ -42,13 +42,9 @@ internal static class TraceCases
     {
         for (long i = 0; i < count; i++)
         {
-            if (SealTelemetry.IsListening)
+            if ((SealTelemetry.IsListening ? Told() : Message()) != NtStatus.Success)
             {
-                Told();
-            }
-            else
-            {
-                Message();
+                Refused();
             }
         }
     }
@@ -71,8 +67,19 @@ internal static class TraceCases
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Message() => sink++;
+    private static NtStatus Message()
+    {
+        sink++;
+        return NtStatus.Success;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Told() => SealTelemetry.Tell(SealTelemetry.Elapsed(SealTelemetry.Begin(Facts.Size)), MessageUse.Seal, Facts, NtStatus.Success);
+    private static NtStatus Told()
+    {
+        SealTelemetry.Succeeded(SealTelemetry.Elapsed(SealTelemetry.Begin(Facts.Size)), MessageUse.Seal, Facts);
+        return NtStatus.Success;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Refused() => SealTelemetry.Refused(MessageUse.Seal, Facts, NtStatus.MessageAltered);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
@@ -57,6 +58,26 @@ public sealed class SealContextTelemetryTests
         Assert.Equal(
             Enumerable.Range(100, 5).Select(size => $"MessageSealed AeadAes128Gcm Replay 0 {size}"),
             listener.Lines.Skip(1));
+    }
+
+    [Fact]
+    public void Refusals_are_told_to_who_listens_to_nothing_else()
+    {
+        using var listener = new Recorder(SealEventSource.Keywords.Refused);
+        var counted = new List<string>();
+        using var meter = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "perflab.sealing.refused") self.EnableMeasurementEvents(instrument); } };
+        meter.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add($"{tags[0].Value} {tags[2].Value}"));
+        meter.Start();
+        using AeadContext client = Make(SealRole.Initiator), server = Make(SealRole.Acceptor);
+        SealMessage[] batch = [new() { Context = client, Token = new byte[32], Data = new byte[7] }, new() { Context = client, Token = new byte[31], Data = new byte[9] }];
+        SealBatch.Seal(batch);
+        Assert.Equal(NtStatus.Success, server.Unseal(batch[0].Token.Span, batch[0].Data.ToArray(), out _));
+        Assert.Equal(NtStatus.OutOfSequence, server.Unseal(batch[0].Token.Span, batch[0].Data.Span, out _));
+
+        Assert.Equal(
+            ["MessageRefused aead aes-128-gcm replay 0 9 seal InvalidParameter", "MessageRefused aead aes-128-gcm replay 0 7 unseal OutOfSequence"],
+            listener.Lines);
+        Assert.Equal(["seal InvalidParameter", "unseal OutOfSequence"], counted);
     }
 
     [Fact]
@@ -169,7 +190,7 @@ public sealed class SealContextTelemetryTests
     {
         private readonly List<EventWrittenEventArgs> _events = [];
 
-        public Recorder() => EnableEvents(SealEventSource.Log, EventLevel.Verbose, EventKeywords.All);
+        public Recorder(EventKeywords keywords = EventKeywords.All) => EnableEvents(SealEventSource.Log, EventLevel.Verbose, keywords);
 
         public IReadOnlyList<EventWrittenEventArgs> Events => _events;
 

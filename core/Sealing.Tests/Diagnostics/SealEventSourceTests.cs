@@ -79,9 +79,9 @@ public sealed class SealEventSourceTests
 
     private static void Tell(MessageUse operation, NtStatus status)
     {
-        if (!SealTelemetry.IsListening) return;
-        long started = SealTelemetry.Begin(s_facts.Size);
-        SealTelemetry.Tell(SealTelemetry.Elapsed(started), operation, s_facts, status);
+        long started = SealTelemetry.IsListening ? SealTelemetry.Begin(s_facts.Size) : SealTelemetry.Untimed;
+        if (status != NtStatus.Success) SealTelemetry.Refused(operation, s_facts, status);
+        else if (SealTelemetry.IsListening) SealTelemetry.Succeeded(SealTelemetry.Elapsed(started), operation, s_facts);
     }
 
     private sealed class Recorder : EventListener

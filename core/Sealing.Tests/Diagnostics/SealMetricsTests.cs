@@ -31,7 +31,7 @@ public sealed class SealMetricsTests
     [Fact]
     public void Each_instrument_of_single_messages_wakes_the_hook()
     {
-        foreach (string name in new[] { "perflab.sealing.messages", "perflab.sealing.bytes", "perflab.sealing.refused" })
+        foreach (string name in new[] { "perflab.sealing.messages", "perflab.sealing.bytes" })
         {
             using var sums = new Sums(name);
             Assert.True(SealTelemetry.IsListening);
@@ -61,9 +61,9 @@ public sealed class SealMetricsTests
 
     private static void Tell(NtStatus status)
     {
-        if (!SealTelemetry.IsListening) return;
-        long started = SealTelemetry.Begin(s_facts.Size);
-        SealTelemetry.Tell(SealTelemetry.Elapsed(started), MessageUse.Seal, s_facts, status);
+        long started = SealTelemetry.IsListening ? SealTelemetry.Begin(s_facts.Size) : SealTelemetry.Untimed;
+        if (status != NtStatus.Success) SealTelemetry.Refused(MessageUse.Seal, s_facts, status);
+        else if (SealTelemetry.IsListening) SealTelemetry.Succeeded(SealTelemetry.Elapsed(started), MessageUse.Seal, s_facts);
     }
 
     private static MeterListener Listen(string? only = null)

@@ -33,7 +33,7 @@ public static class SealBatch
             try
             {
                 Enter(gate, run);
-                if (SealTelemetry.IsListening) RunTold(use, run);
+                if (SealTelemetry.IsListening || SealTelemetry.HearsOfRefusals) RunTold(use, run);
                 else run[0].Context.RunBatchCore(use, run);
             }
             finally
@@ -57,7 +57,9 @@ public static class SealBatch
         foreach (ref SealMessage message in run)
         {
             int size = message.Data.Length + message.AssociatedData.Length;
-            SealTelemetry.Tell(share, use, message.Context.Describe(message.QualityOfProtection, message.SequenceNumber, size), message.Status);
+            MessageFacts facts = message.Context.Describe(message.QualityOfProtection, message.SequenceNumber, size);
+            if (message.Status == NtStatus.Success) SealTelemetry.Succeeded(share, use, facts);
+            else SealTelemetry.Refused(use, facts, message.Status);
         }
     }
 

@@ -170,17 +170,28 @@ public abstract class SealContext : IDisposable
     }
 
     /// <summary>One call of the contract, over checked buffers.</summary>
-    internal NtStatus Run(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber) =>
-        SealTelemetry.IsListening
+    internal NtStatus Run(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber)
+    {
+        NtStatus status = SealTelemetry.IsListening
             ? RunTold(use, ref buffers, ref qop, sequenceNumber)
             : RunQuietly(use, ref buffers, ref qop, sequenceNumber);
+        return status == NtStatus.Success ? status : TellRefused(status, use, buffers.ProtectedBytes, qop, sequenceNumber);
+    }
 
     private NtStatus RunTold(MessageUse use, ref MessageBuffers buffers, ref QualityOfProtection qop, uint sequenceNumber)
     {
         int size = buffers.ProtectedBytes;
         long started = SealTelemetry.Begin(size);
         NtStatus status = RunQuietly(use, ref buffers, ref qop, sequenceNumber);
-        SealTelemetry.Tell(SealTelemetry.Elapsed(started), use, Describe(qop, sequenceNumber, size), status);
+        long elapsed = SealTelemetry.Elapsed(started);
+        if (status == NtStatus.Success) SealTelemetry.Succeeded(elapsed, use, Describe(qop, sequenceNumber, size));
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NtStatus TellRefused(NtStatus status, MessageUse use, int size, QualityOfProtection qop, uint sequenceNumber)
+    {
+        SealTelemetry.Refused(use, Describe(qop, sequenceNumber, size), status);
         return status;
     }
 

@@ -48,8 +48,11 @@ public sealed class SealEventSource : EventSource
     {
     }
 
-    /// <summary>True while a session wants message or refusal events: one load, for the message path.</summary>
+    /// <summary>True while a session wants message events: one load, for the message path.</summary>
     internal static bool TracesMessages => s_tracesMessages;
+
+    /// <summary>True while a session wants refusal events.</summary>
+    internal bool TracesRefusals => IsEnabled(EventLevel.Warning, Keywords.Refused);
 
     /// <summary>True while a session wants messages timed.</summary>
     internal bool TimesMessages => _timesMessages;
@@ -125,7 +128,7 @@ public sealed class SealEventSource : EventSource
     [NonEvent]
     internal void Refused(MessageUse operation, in MessageFacts facts, NtStatus status)
     {
-        if (!IsEnabled(EventLevel.Warning, Keywords.Refused)) return;
+        if (!TracesRefusals) return;
         (long contextId, MessageSuite suite, MessageNumbering sequenceMode, uint qop, int size) = facts;
         WriteRefused(contextId, suite.Package(), suite.Name(), sequenceMode.Name(), qop, size, operation.Name(), status.Name());
     }
@@ -140,7 +143,7 @@ public sealed class SealEventSource : EventSource
         }
 
         _timesMessages = IsEnabled(EventLevel.Verbose, Keywords.Timing);
-        s_tracesMessages = IsEnabled(EventLevel.Verbose, Keywords.Message) || IsEnabled(EventLevel.Warning, Keywords.Refused);
+        s_tracesMessages = IsEnabled(EventLevel.Verbose, Keywords.Message);
     }
 
     private static int Argument(EventCommandEventArgs command, string name, int otherwise) =>

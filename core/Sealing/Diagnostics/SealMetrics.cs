@@ -31,29 +31,29 @@ internal static class SealMetrics
     private static readonly Histogram<int> s_batchSize =
         s_meter.CreateHistogram<int>("perflab.sealing.batch.size", "{message}", "Messages per batch call");
 
-    /// <summary>True while somebody listens to an instrument of single messages.</summary>
-    public static bool IsEnabled
+    /// <summary>True while somebody listens to messages or bytes.</summary>
+    public static bool CountsMessages
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => s_messages.Enabled || s_bytes.Enabled || s_refused.Enabled;
+        get => s_messages.Enabled || s_bytes.Enabled;
     }
+
+    /// <summary>True while somebody listens to refusals.</summary>
+    public static bool CountsRefusals => s_refused.Enabled;
 
     /// <summary>True while somebody listens to batch sizes.</summary>
     public static bool CountsBatches => s_batchSize.Enabled;
 
-    /// <summary>Counts one message.</summary>
-    public static void Count(MessageUse operation, in MessageFacts facts, NtStatus status)
+    /// <summary>Counts one message that was processed.</summary>
+    public static void Count(MessageUse operation, in MessageFacts facts)
     {
-        if (status == NtStatus.Success)
-        {
-            s_messages.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
-            s_bytes.Add(facts.Size, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
-        }
-        else
-        {
-            s_refused.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("status", status.Name()));
-        }
+        s_messages.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
+        s_bytes.Add(facts.Size, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("suite", facts.Suite.Name()));
     }
+
+    /// <summary>Counts one message that was refused.</summary>
+    public static void CountRefused(MessageUse operation, in MessageFacts facts, NtStatus status) =>
+        s_refused.Add(1, Tag("operation", operation.Name()), Tag("package", facts.Suite.Package()), Tag("status", status.Name()));
 
     /// <summary>Records a batch of <paramref name="messages"/> messages like the one described.</summary>
     public static void Batch(MessageUse use, in MessageFacts facts, int messages) =>

@@ -1,11 +1,15 @@
-// The one hook of the message path (SealContext.Run):
+// The hook of the message path (SealContext.Run):
 //
-//   return SealTelemetry.IsListening ? RunTold(...) : RunQuietly(...);
+//   NtStatus status = SealTelemetry.IsListening ? RunTold(...) : RunQuietly(...);
+//   return status == NtStatus.Success ? status : TellRefused(...);
 //
-// While nobody listens that is a handful of loads from cache lines that never change. When somebody does, RunTold
-// frames RunQuietly with Begin, Elapsed and Tell.
+// While nobody listens that is a flag and two instruments, seven loads from cache lines that never change, and a look at
+// the status. A meter calls nobody when a listener comes or goes, so its instruments have to be asked each time; the one of
+// refused messages is asked only when there is one. When somebody listens, RunTold frames RunQuietly with Begin, Elapsed
+// and Succeeded.
 
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using PerfLab.Sealing.Contract;
 
 namespace PerfLab.Sealing.Diagnostics;
@@ -20,8 +24,15 @@ internal static class SealTelemetry
 
     private static readonly double s_nanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
-    /// <summary>True while somebody listens to messages.</summary>
-    public static bool IsListening => SealEventSource.TracesMessages || SealMetrics.IsEnabled;
+    /// <summary>True while somebody listens to messages that succeed.</summary>
+    public static bool IsListening
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SealEventSource.TracesMessages || SealMetrics.CountsMessages;
+    }
+
+    /// <summary>True while somebody listens to messages that are refused.</summary>
+    public static bool HearsOfRefusals => SealEventSource.Log.TracesRefusals || SealMetrics.CountsRefusals;
 
     /// <summary>Starts a message of <paramref name="size"/> bytes, or a batch of such messages.</summary>
     /// <returns>A start for <see cref="Elapsed"/>.</returns>
@@ -31,15 +42,21 @@ internal static class SealTelemetry
         : Untimed;
 
     /// <summary>Nanoseconds since <see cref="Begin"/>, for each of <paramref name="messages"/> messages.</summary>
-    /// <returns>A duration for <see cref="Tell"/>; it also says whether the message is written at all.</returns>
+    /// <returns>A duration for <see cref="Succeeded"/>; it also says whether the message is written at all.</returns>
     public static long Elapsed(long started, int messages = 1) =>
         started < 0 ? started : (long)((Stopwatch.GetTimestamp() - started) * s_nanosecondsPerTick / messages);
 
-    /// <summary>Tells how a message ended.</summary>
-    public static void Tell(long elapsed, MessageUse use, in MessageFacts facts, NtStatus status)
+    /// <summary>Tells of a message that was processed.</summary>
+    public static void Succeeded(long elapsed, MessageUse use, in MessageFacts facts)
     {
-        if (SealMetrics.IsEnabled) SealMetrics.Count(use, facts, status);
-        if (status != NtStatus.Success) SealEventSource.Log.Refused(use, facts, status);
-        else if (elapsed != NotSelected) SealEventSource.Log.Succeeded(use, facts, elapsed);
+        if (SealMetrics.CountsMessages) SealMetrics.Count(use, facts);
+        if (elapsed != NotSelected) SealEventSource.Log.Succeeded(use, facts, elapsed);
+    }
+
+    /// <summary>Tells of a message that was refused.</summary>
+    public static void Refused(MessageUse use, in MessageFacts facts, NtStatus status)
+    {
+        if (SealMetrics.CountsRefusals) SealMetrics.CountRefused(use, facts, status);
+        SealEventSource.Log.Refused(use, facts, status);
     }
 }
