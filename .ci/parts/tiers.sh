@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The cipher and kernel tests with instructions switched off, one process a row, and each row asserts the tiers it got.
+# The cipher and kernel tests with instructions switched off, one process a row, and each row asserts the tiers it got
+# and unseals what the rows before it sealed.
 # Only these switches exist on .NET 10; EnableVAES takes the wide carry-less products away, EnableAES both AES and them.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -23,6 +24,11 @@ has aes && has vpclmulqdq && machine+="X86AesClmul256 "
 has aes && has vpclmulqdq && has avx512bw && machine+="X86AesClmul512 "
 has avx2 && machine+="X86Avx2 "
 has avx512bw && has avx512vl && machine+="X86Avx512 "
+
+# What the rows seal for each other.
+export PERFLAB_TIER_EXCHANGE
+PERFLAB_TIER_EXCHANGE=$(mktemp -d)
+trap 'rm -rf "$PERFLAB_TIER_EXCHANGE"' EXIT
 
 row() { # row "TIERS" [SWITCH=0...]
   local expected="" tier

@@ -9,7 +9,7 @@ namespace PerfLab.Sealing.Tests.Support;
 
 /// <summary>Looks for secrets in all readable memory of this process (Linux). It knows them only under a mask, so that it never
 /// finds itself.</summary>
-internal sealed class MemoryScan
+internal sealed partial class MemoryScan
 {
     private const ulong Mask = 0x5AC3_96E1_0F87_D24B;
     private const int Step = 8;
@@ -107,17 +107,13 @@ internal sealed class MemoryScan
         }
     }
 
-    private static int Read(SafeFileHandle memory, Span<byte> buffer, long address)
-    {
-        try
-        {
-            return RandomAccess.Read(memory, buffer, address);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
+    // Not a method that throws where nothing can be read: the runtime saves all registers on the heap for an exception, and
+    // they may still hold what a kernel left in them.
+    private static int Read(SafeFileHandle memory, Span<byte> buffer, long address) =>
+        (int)Math.Max(0, ReadAt(memory, ref MemoryMarshal.GetReference(buffer), buffer.Length, address));
+
+    [LibraryImport("libc", EntryPoint = "pread")]
+    private static partial nint ReadAt(SafeFileHandle file, ref byte buffer, nint count, long offset);
 
     private static bool HasEightValues(ReadOnlySpan<byte> bytes)
     {

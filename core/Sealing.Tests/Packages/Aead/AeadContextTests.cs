@@ -28,10 +28,14 @@ public sealed class AeadContextTests
         Assert.Equal("01010A00000000000000000001020305", Convert.ToHexString(token.AsSpan(0, 16)));
     }
 
-    [Fact]
-    public void EveryBitOfHeaderTagDataAndAssociatedData_IsAuthenticated()
+    public static TheoryData<AeadAlgorithm> Suites =>
+        [.. Enum.GetValues<AeadAlgorithm>().Where(suite => suite != AeadAlgorithm.None && AeadCiphers.Tiers(suite).Count > 0)];
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void EveryBitOfHeaderTagDataAndAssociatedData_IsAuthenticated(AeadAlgorithm suite)
     {
-        using var pair = new AeadPair(Protected | ContextFlags.ReplayDetect);
+        using var pair = new AeadPair(Protected | ContextFlags.ReplayDetect, [suite]);
         foreach (QualityOfProtection qop in (QualityOfProtection[])[default, QualityOfProtection.WrapNoEncrypt])
         {
             byte[] token = new byte[TokenSize];
@@ -58,6 +62,29 @@ public sealed class AeadContextTests
             Assert.Equal(NtStatus.OutOfSequence, pair.Server.Unseal(token, again, out _, associated, 5));
             Assert.True(again.AsSpan().IndexOfAnyExcept((byte)0) < 0);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void EveryBitOfASignatureAndItsMessage_IsAuthenticated_AndVerifyingChangesNothing(AeadAlgorithm suite)
+    {
+        using var pair = new AeadPair(Protected | ContextFlags.ReplayDetect, [suite]);
+        byte[] token = new byte[TokenSize];
+        byte[] data = [.. Enumerable.Range(0, 37).Select(i => (byte)i)];
+        Assert.Equal(NtStatus.Success, pair.Client.Sign(token, data, out _, sequenceNumber: 5));
+        byte[] all = [.. token, .. data];
+        for (int bit = 0; bit < all.Length * 8; bit++)
+        {
+            byte[] changed = [.. all];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            byte[] sent = [.. changed];
+            NtStatus status = pair.Server.Verify(changed.AsSpan(0, TokenSize), changed.AsSpan(TokenSize), out _);
+            Assert.True(status is NtStatus.MessageAltered or NtStatus.InvalidToken, $"bit {bit}: {status}");
+            Assert.Equal(sent, changed);
+        }
+
+        Assert.Equal(NtStatus.Success, pair.Server.Verify(token, data, out _, 5));
+        Assert.Equal(NtStatus.OutOfSequence, pair.Server.Verify(token, data, out _, 5));
     }
 
     [Fact]
