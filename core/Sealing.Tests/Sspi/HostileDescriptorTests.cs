@@ -136,6 +136,39 @@ public sealed unsafe class HostileDescriptorTests
         Assert.All(room, b => Assert.Equal(0, b));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void APair_IsReadInEitherOrder_AndRefusedWhenItOverlaps(bool tokenFirst)
+    {
+        using var pair = new AeadPair();
+        byte[] room = new byte[128];
+        fixed (byte* p = room)
+        {
+            foreach ((int token, int data) in ((int, int)[])[(0, 31), (40, 0), (10, 10)])
+            {
+                using Descriptor overlapping = Pair(p + token, p + data, tokenFirst);
+                ExpectInvalid(pair, overlapping.Pointer);
+            }
+
+            Assert.All(room, b => Assert.Equal(0, b));
+            using Descriptor good = Pair(p, p + 64, tokenFirst);
+            Assert.Equal(NtStatus.Success, SealProvider.SpSealMessage(pair.ClientHandle, 0, good.Pointer, 0));
+            Assert.Equal((32u, 48u), (good[tokenFirst ? 0 : 1]->cbBuffer, good[tokenFirst ? 1 : 0]->cbBuffer));
+            Assert.Equal(1, room[0]);
+            Assert.Equal(NtStatus.Success, SealProvider.SpUnsealMessage(pair.ServerHandle, good.Pointer, 0, null));
+            Assert.All(room[32..], b => Assert.Equal(0, b));
+        }
+
+        static Descriptor Pair(byte* token, byte* data, bool tokenFirst)
+        {
+            var buffers = new Descriptor();
+            buffers.AddRaw(tokenFirst ? Token : Data, tokenFirst ? token : data, tokenFirst ? 40u : 48);
+            buffers.AddRaw(tokenFirst ? Data : Token, tokenFirst ? data : token, tokenFirst ? 48u : 40);
+            return buffers;
+        }
+    }
+
     [Fact]
     public void SpanDoor_RefusesOverlap()
     {

@@ -29,7 +29,7 @@ public unsafe ref struct MessageBuffers
     // Span door: associated data, then data. Pointer door: the protected buffers, in order.
     private readonly ReadOnlySpan<byte> _associated;
     private ReadOnlySpan<byte> _message;
-    private readonly Span<SecBuffer> _segments;
+    private Span<SecBuffer> _segments;
     private int _segmentCount;
     private int _dataSegment;
 
@@ -161,6 +161,11 @@ public unsafe ref struct MessageBuffers
     internal readonly ReadOnlySpan<byte> Join(bool withData, Span<byte> scratch, out byte[]? rented)
     {
         rented = null;
+        if (_segments.IsEmpty && !withData)
+        {
+            return _associated;
+        }
+
         ReadOnlySpan<byte> only = default;
         int total = 0;
         for (int i = 0; i < _segmentCount; i++)
@@ -209,8 +214,55 @@ public unsafe ref struct MessageBuffers
         }
 
         _source = copy.pBuffers;
+        return copy.cBuffers == 2 && use is MessageUse.Seal or MessageUse.Unseal && TryReadPair()
+            ? NtStatus.Success
+            : ReadAll((int)copy.cBuffers, use);
+    }
+
+    // Mostly there is a TOKEN and a DATA, both sound, and nothing else: the span door's shape. Anything else is read anew by
+    // ReadAll, which believes nothing that was seen here.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReadPair()
+    {
+        uint first = _source[0].BufferType;
+        uint second = _source[1].BufferType;
+        int tokenIndex = first == SecBufferType.Token ? 0 : 1;
+        if ((tokenIndex == 0 ? second : first) != SecBufferType.Data || (tokenIndex == 0 ? first : second) != SecBufferType.Token)
+        {
+            return false;
+        }
+
+        SecBuffer* at = _source + tokenIndex;
+        var token = new SecBuffer(SecBufferType.Token, at->pvBuffer, at->cbBuffer);
+        at = _source + (1 - tokenIndex);
+        var data = new SecBuffer(SecBufferType.Data, at->pvBuffer, at->cbBuffer);
+        if (!IsSound(token) || !IsSound(data))
+        {
+            return false;
+        }
+
+        var bytes = new Span<byte>(token.pvBuffer, (int)token.cbBuffer);
+        var message = new Span<byte>(data.pvBuffer, (int)data.cbBuffer);
+        if (message.Overlaps(bytes))
+        {
+            return false;
+        }
+
+        Token = bytes;
+        Data = message;
+        _message = message;
+        _segments = default;
+        _dataSegment = 1;
+        _segmentCount = 2;
+        _tokenIndex = tokenIndex;
+        _dataIndex = 1 - tokenIndex;
+        return true;
+    }
+
+    private NtStatus ReadAll(int count, MessageUse use)
+    {
         long protectedBytes = 0;
-        for (int i = 0; i < (int)copy.cBuffers; i++)
+        for (int i = 0; i < count; i++)
         {
             // Field by field, as callers just wrote them: one wide load over narrow stores would stall.
             var buffer = new SecBuffer(_source[i].BufferType, _source[i].pvBuffer, _source[i].cbBuffer);

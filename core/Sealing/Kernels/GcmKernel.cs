@@ -29,14 +29,16 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
 
     public static void Expand(ReadOnlySpan<byte> key, byte* memory) => GcmKey.Expand<TIsa, TSize>(key, memory);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Seal(byte* key, in AeadMessage message, byte* tag) =>
         Vector128.Store(Run<SealDirection>(key, message), tag);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool Unseal(byte* key, in AeadMessage message, byte* tag) =>
         (Run<UnsealDirection>(key, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
 
-    /// <summary>Seals or unseals the message in place and returns its tag.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    // Seals or unseals the message in place and returns its tag.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Run<TDirection>(byte* key, in AeadMessage message)
         where TDirection : struct, IDirection
     {
