@@ -1,9 +1,9 @@
-// Instructions per operation of a case, counted by callgrind: the same on every run to a few in a million, whatever else
-// the machine does. A second witness beside the time, never the time: valgrind hides instructions that it does not know
+// Instructions per operation of a case, counted by callgrind, whatever else the machine does. A second witness beside the time, never the time: valgrind hides instructions that it does not know
 // (AVX-512 among them), so the code counted is that of another tier, which is said. Linux x64 only.
 //
 // A count is a difference, (I(many operations) - I(few)) / (many - few), so starting up cancels; without tiering both
-// runs execute the same code.
+// runs execute the same code. Starting up takes about 10^9 instructions and differs by some 10^4 from run to run, so the
+// operations between few and many are made to take 20 ms outside valgrind, about 10^8 instructions: it comes to 0.1 %.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -24,14 +24,21 @@ internal static partial class InstructionWitness
     /// <summary>The verb that this program is called with under valgrind.</summary>
     public const string Verb = "run-operations";
 
+    /// <param name="name">The case.</param>
+    /// <param name="operationNs">About how long an operation takes, in nanoseconds.</param>
+    /// <param name="baseFolder">The base's build.</param>
+    /// <param name="candidateFolder">The candidate's.</param>
+    /// <param name="cancel">Ends the count.</param>
     /// <exception cref="UserException">Another system, or no valgrind.</exception>
-    public static async Task<InstructionCounts> CountAsync(string name, string baseFolder, string candidateFolder, CancellationToken cancel)
+    public static async Task<InstructionCounts> CountAsync(
+        string name, double operationNs, string baseFolder, string candidateFolder, CancellationToken cancel)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
             throw new UserException("--instructions needs Linux on x64: valgrind runs .NET nowhere else.");
 
-        (double ofBase, string seen) = await PerOperationAsync(name, baseFolder, cancel);
-        (double ofCandidate, _) = await PerOperationAsync(name, candidateFolder, cancel);
+        int counted = (int)Math.Clamp(CountedNs / operationNs, FewestCounted, MostCounted);
+        (double ofBase, string seen) = await PerOperationAsync(name, baseFolder, counted, cancel);
+        (double ofCandidate, _) = await PerOperationAsync(name, candidateFolder, counted, cancel);
         return new InstructionCounts(ofBase, ofCandidate, seen);
     }
 
@@ -42,11 +49,11 @@ internal static partial class InstructionWitness
         output.WriteLine(string.Join(' ', InstructionSets.Where(s => s.IsSupported).Select(s => s.Name)));
     }
 
-    private static async Task<(double Count, string Seen)> PerOperationAsync(string name, string folder, CancellationToken cancel)
+    private static async Task<(double Count, string Seen)> PerOperationAsync(string name, string folder, int counted, CancellationToken cancel)
     {
         (long few, _) = await CollectedAsync(name, folder, Few, cancel);
-        (long many, string seen) = await CollectedAsync(name, folder, Many, cancel);
-        return ((double)(many - few) / (Many - Few), seen);
+        (long many, string seen) = await CollectedAsync(name, folder, Few + counted, cancel);
+        return ((double)(many - few) / counted, seen);
     }
 
     private static async Task<(long Count, string Seen)> CollectedAsync(string name, string folder, int operations, CancellationToken cancel)
@@ -73,5 +80,7 @@ internal static partial class InstructionWitness
     ];
 
     private const int Few = 100;
-    private const int Many = 300;
+    private const double CountedNs = 20e6;
+    private const int FewestCounted = 200;
+    private const int MostCounted = 200_000;
 }

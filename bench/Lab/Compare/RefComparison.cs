@@ -88,7 +88,7 @@ internal static class RefComparison
             progress($"counting instructions of {c.Name}");
             counted.Add(c.Error is not null ? c : c with
             {
-                Instructions = await InstructionWitness.CountAsync(c.Name, pair.BaseFolder, pair.CandidateFolder, cancel),
+                Instructions = await InstructionWitness.CountAsync(c.Name, c.BaseNs, pair.BaseFolder, pair.CandidateFolder, cancel),
             });
         }
 

@@ -14,7 +14,7 @@ internal static class AbVerb
     private static readonly Option<string?> Candidate = new("--candidate") { Description = "The candidate; without it the working tree.", HelpName = "REF" };
     private static readonly Option<string?> Filter = CommonOptions.Filter();
     private static readonly Option<bool> AllowUnpaired = new("--allow-unpaired") { Description = "A case that only one side has is a warning, not an error." };
-    private static readonly Option<bool> Instructions = new("--instructions") { Description = "Also count instructions under valgrind: about half a minute for each case." };
+    private static readonly Option<bool> Instructions = new("--instructions") { Description = "Also count instructions under valgrind: one to two minutes for each case." };
     private static readonly Option<string> Format = CommonOptions.Format("text", "markdown", "json");
 
     private static readonly Option<bool> Trace = new("--trace") { Description = "Trace each case that is slower or changed, on both sides, and say which frames grew most." };
