@@ -91,10 +91,12 @@ internal abstract class AesCts : IDisposable
     internal virtual void EncryptLanes(Span<byte> messages, int stride, int blocks) => throw new NotSupportedException();
 
     /// <summary>Encrypts and hashes; see <see cref="AesCbc.EncryptAndHash"/>.</summary>
-    /// <param name="data">A block of the hash in ciphertext, then blocks of the hash to be encrypted as CBC.</param>
+    /// <param name="data">Blocks of the hash. All are encrypted as CBC, but for the lag.</param>
+    /// <param name="lag">0: the hash takes plaintext. One block of the hash: that much is ciphertext already, and the hash
+    /// takes ciphertext, all blocks but the last.</param>
     /// <param name="chain">The last block of ciphertext.</param>
-    /// <param name="state">The hash; it takes all blocks but the last.</param>
-    internal virtual void EncryptAndHash<THash>(Span<byte> data, Span<byte> chain, ref THash state)
+    /// <param name="state">The hash.</param>
+    internal virtual void EncryptAndHash<THash>(Span<byte> data, int lag, Span<byte> chain, ref THash state)
         where THash : unmanaged, IHashState<THash> => throw new NotSupportedException();
 
     /// <summary>Zeroes and frees the key.</summary>
@@ -267,12 +269,12 @@ internal sealed unsafe class AesCts<TIsa> : AesCts
         }
     }
 
-    internal override void EncryptAndHash<THash>(Span<byte> data, Span<byte> chain, ref THash state)
+    internal override void EncryptAndHash<THash>(Span<byte> data, int lag, Span<byte> chain, ref THash state)
     {
-        Debug.Assert(data.Length % THash.BlockSize == 0);
+        Debug.Assert(data.Length % THash.BlockSize == 0 && (lag == 0 || lag == THash.BlockSize));
         fixed (byte* first = data, iv = chain)
         {
-            AesCbc.EncryptAndHash<TIsa, THash>(Keys, _rounds, iv, first, ref state, (nuint)(data.Length / THash.BlockSize - 1));
+            AesCbc.EncryptAndHash<TIsa, THash>(Keys, _rounds, iv, first, lag, ref state, (nuint)((data.Length - lag) / THash.BlockSize));
         }
     }
 

@@ -143,19 +143,22 @@ internal static unsafe class AesCbc
         }
     }
 
-    /// <summary>Encrypts while a hash of the ciphertext runs one block of the hash behind: the chain waits for itself, and
-    /// that time is spent on the hash's rounds.</summary>
+    /// <summary>Encrypts while a hash runs: the chain waits for itself, and that time is spent on the hash's rounds. The
+    /// hash takes plaintext, of which it reads a block before it is encrypted, or it runs one block of its own behind and
+    /// takes ciphertext.</summary>
     /// <param name="keys">Round keys.</param>
     /// <param name="rounds">Rounds.</param>
     /// <param name="chain">The chain, as in <see cref="Encrypt"/>.</param>
-    /// <param name="data">One block of the hash in ciphertext, and behind it what is encrypted.</param>
+    /// <param name="data">What is hashed, and what is encrypted from <paramref name="lag"/> on.</param>
+    /// <param name="lag">0, or one block of the hash.</param>
     /// <param name="state">The hash.</param>
-    /// <param name="count">Blocks of the hash that are hashed, from <paramref name="data"/> on; as many bytes are encrypted.</param>
-    internal static void EncryptAndHash<TIsa, THash>(byte* keys, int rounds, byte* chain, byte* data, ref THash state, nuint count)
+    /// <param name="count">Blocks of the hash that are hashed; as many bytes are encrypted.</param>
+    internal static void EncryptAndHash<TIsa, THash>(
+        byte* keys, int rounds, byte* chain, byte* data, int lag, ref THash state, nuint count)
         where TIsa : struct, IIsa
         where THash : unmanaged, IHashState<THash>
     {
-        var work = new AesCbcWork<TIsa>(keys, rounds, Vector128.Load(chain), data + THash.BlockSize);
+        var work = new AesCbcWork<TIsa>(keys, rounds, Vector128.Load(chain), data + lag);
         THash.Compress(ref state, data, count, ref work);
         Vector128.Store(work.Chain, chain);
     }

@@ -60,6 +60,7 @@ internal static unsafe class HmacSha1Lanes<TWord, TLanes>
     {
         TWord* schedule = stackalloc TWord[Sha1Kernel.Rounds];
         NoWork none = default;
+        Sha1Complete complete = default;
         Sha1Words<TWord> state = Broadcast(inner);
         for (; blocks > 0; blocks--, messages += BlockSize)
         {
@@ -74,7 +75,7 @@ internal static unsafe class HmacSha1Lanes<TWord, TLanes>
             }
 
             Sha1Kernel.ScheduleLanes<TWord, TLanes>(schedule);
-            Sha1Kernel.Compress<TWord, TLanes, NoWork>(ref state, schedule, ref none);
+            Sha1Kernel.Compress<TWord, TLanes, Sha1Complete, NoWork>(ref state, schedule, ref complete, ref none);
         }
 
         // The outer message is one block: the inner digest, which already lies in lanes, and its padding.
@@ -88,7 +89,7 @@ internal static unsafe class HmacSha1Lanes<TWord, TLanes>
         schedule[WordsPerBlock - 1] = TLanes.AddConstant(default, 8 * (BlockSize + DigestWords * sizeof(uint)));
         Sha1Kernel.ScheduleLanes<TWord, TLanes>(schedule);
         state = Broadcast(outer);
-        Sha1Kernel.Compress<TWord, TLanes, NoWork>(ref state, schedule, ref none);
+        Sha1Kernel.Compress<TWord, TLanes, Sha1Complete, NoWork>(ref state, schedule, ref complete, ref none);
         Write(state, macs, macSize);
     }
 

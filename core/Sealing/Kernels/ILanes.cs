@@ -49,7 +49,7 @@ internal readonly struct ScalarLanes32 : ILanes<uint>
     public static uint Parity(uint x, uint y, uint z) => x ^ y ^ z;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Choose(uint x, uint y, uint z) => z ^ (x & (y ^ z));
+    public static uint Choose(uint x, uint y, uint z) => (x & y) + (~x & z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Majority(uint x, uint y, uint z) => (x & y) + (z & (x ^ y));

@@ -22,9 +22,9 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
 
     public static int WorkSize => 16;
 
-    public static int FrameworkLength => 704;
+    public static int FrameworkLength => 2048;
 
-    public static bool HidesCipher => false;
+    public static bool HidesCipher => true;
 
     public static HashAlgorithmName Name => HashAlgorithmName.SHA1;
 
@@ -37,12 +37,23 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
     public static void Compress<TWork>(ref Sha1State state, byte* blocks, nuint count, ref TWork work)
         where TWork : struct, IRoundWork
     {
-        uint* schedule = stackalloc uint[Sha1Kernel.Rounds];
-        for (; count > 0; count--, blocks += 64)
+        if (count == 0)
         {
-            Sha1Kernel.Schedule(blocks, schedule);
-            Sha1Kernel.Compress<uint, ScalarLanes32, TWork>(ref state._words, schedule, ref work);
+            return;
         }
+
+        uint* schedule = stackalloc uint[Sha1Kernel.Rounds];
+        var ahead = new Sha1Ahead(schedule, blocks, count);
+
+        // What is local stays in registers.
+        TWork local = work;
+        do
+        {
+            Sha1Kernel.Compress<uint, ScalarLanes32, Sha1Ahead, TWork>(ref state._words, schedule, ref ahead, ref local);
+        }
+        while (ahead.HasBlock);
+
+        work = local;
     }
 
     public static void WriteLength(ulong bits, Span<byte> field) => BinaryPrimitives.WriteUInt64BigEndian(field, bits);

@@ -75,8 +75,9 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
     private const int MaxMacSize = 24;
     private const int MacSizeOfLanes = 12;
 
-    // Below, nothing of the cipher is left to hide between the first blocks of the hash and the end of the message.
-    private const int MinHiding = 1024;
+    // Below, too little of the cipher is left to hide between the first blocks of the hash and the end of the message.
+    private const int MinHidingOfMacOfPlaintext = 192;
+    private const int MinHidingOfMacOfCiphertext = 1024;
 
     private static readonly byte[] s_zeroIv = new byte[AesCts.BlockSize];
 
@@ -99,14 +100,21 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
 
     internal override void Seal(in SealedParts parts, in MessageBuffers buffers)
     {
-        if (THash.HidesCipher && parts.Data.Length >= MinHiding && buffers.SegmentCount == 1 && _encryption.IsAccelerated)
+        bool hides = THash.HidesCipher && Length(buffers) == 0 && _encryption.IsAccelerated;
+        if (_macCoversCiphertext)
         {
-            EncryptThenMac(parts);
-        }
-        else if (_macCoversCiphertext)
-        {
+            if (hides && parts.Data.Length >= MinHidingOfMacOfCiphertext)
+            {
+                EncryptThenMac(parts);
+                return;
+            }
+
             _encryption.Encrypt(parts.Confounder, parts.Data, parts.Tail);
             ComputeMac(parts, buffers, parts.Mac);
+        }
+        else if (hides && parts.Data.Length >= MinHidingOfMacOfPlaintext)
+        {
+            EncryptAndMac(parts);
         }
         else
         {
@@ -197,7 +205,7 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         stream.Append(s_zeroIv);
         stream.Append(parts.Confounder);
         stream.Append(parts.Data[..first]);
-        _encryption.EncryptAndHash(parts.Data.Slice(first, both), chain, ref stream.State);
+        _encryption.EncryptAndHash(parts.Data.Slice(first, both), THash.BlockSize, chain, ref stream.State);
         stream.Skip((nuint)(both - THash.BlockSize));
         int hashed = first + both - THash.BlockSize;
         _encryption.EncryptBlocks(parts.Data[(first + both)..bulk], chain);
@@ -205,6 +213,29 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         stream.Append(parts.Data[hashed..]);
         stream.Append(parts.Tail);
         _integrity.Finish(ref stream, parts.Mac);
+    }
+
+    // The cipher runs between the rounds of the hash, over the block that the hash has just read. Confounder and the first
+    // of the data make up the first block.
+    private void EncryptAndMac(in SealedParts parts)
+    {
+        int first = THash.BlockSize - AesCts.BlockSize;
+        int bulk = AesCts.BlockSize * AesCts.BulkBlocks(parts.Confounder, parts.Data, parts.Tail);
+        int both = (bulk - first) / THash.BlockSize * THash.BlockSize;
+        Span<byte> chain = stackalloc byte[AesCts.BlockSize];
+        chain.Clear();
+        _integrity.Start(out HashStream<THash> stream);
+        stream.Append(parts.Confounder);
+        stream.Append(parts.Data[..first]);
+        _encryption.EncryptBlocks(parts.Confounder, chain);
+        _encryption.EncryptBlocks(parts.Data[..first], chain);
+        _encryption.EncryptAndHash(parts.Data.Slice(first, both), lag: 0, chain, ref stream.State);
+        stream.Skip((nuint)both);
+        stream.Append(parts.Data[(first + both)..]);
+        stream.Append(parts.Tail);
+        _integrity.Finish(ref stream, parts.Mac);
+        _encryption.EncryptBlocks(parts.Data[(first + both)..bulk], chain);
+        _encryption.EncryptEnd(parts.Confounder, parts.Data, parts.Tail, AesCts.BlockSize + bulk, chain);
     }
 
     private void ComputeMac(in SealedParts parts, in MessageBuffers buffers, Span<byte> mac) =>
@@ -261,6 +292,7 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         full[..mac.Length].CopyTo(mac);
     }
 
+    // Bytes that are authenticated beside DATA.
     private static long Length(in MessageBuffers buffers)
     {
         long length = 0;
