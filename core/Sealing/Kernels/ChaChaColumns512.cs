@@ -2,6 +2,7 @@
 // needed between column and diagonal rounds, at the price of one transposition per 16 blocks. Cost: 960 operations for
 // the rounds of 1024 bytes and 64 shuffles for the transposition, on the two ports that 512-bit vectors have.
 
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -25,14 +26,10 @@ internal readonly unsafe struct ChaChaColumns512 : IChaChaBulk
         d.X0 += Order;
         for (int i = 0; i < 10; i++)
         {
-            Quarter(ref a.X0, ref b.X0, ref c.X0, ref d.X0);
-            Quarter(ref a.X1, ref b.X1, ref c.X1, ref d.X1);
-            Quarter(ref a.X2, ref b.X2, ref c.X2, ref d.X2);
-            Quarter(ref a.X3, ref b.X3, ref c.X3, ref d.X3);
-            Quarter(ref a.X0, ref b.X1, ref c.X2, ref d.X3);
-            Quarter(ref a.X1, ref b.X2, ref c.X3, ref d.X0);
-            Quarter(ref a.X2, ref b.X3, ref c.X0, ref d.X1);
-            Quarter(ref a.X3, ref b.X0, ref c.X1, ref d.X2);
+            Quarters(ref a, ref b, ref c, ref d);
+            (b, c, d) = (b.Words1, c.Words2, d.Words3);
+            Quarters(ref a, ref b, ref c, ref d);
+            (b, c, d) = (b.Words3, c.Words2, d.Words1);
         }
 
         d.X0 += Order;
@@ -40,10 +37,10 @@ internal readonly unsafe struct ChaChaColumns512 : IChaChaBulk
         b.AddAndTranspose(words[0], words[1], words[2], words[3]);
         c.AddAndTranspose(words[4], words[5], words[6], words[7]);
         d.AddAndTranspose(counter, nonce[1], nonce[2], nonce[3]);
-        ChaChaRows512.XorInto(new(a.X0), new(b.X0), new(c.X0), new(d.X0), data);
-        ChaChaRows512.XorInto(new(a.X1), new(b.X1), new(c.X1), new(d.X1), data + RowSize);
-        ChaChaRows512.XorInto(new(a.X2), new(b.X2), new(c.X2), new(d.X2), data + (2 * RowSize));
-        ChaChaRows512.XorInto(new(a.X3), new(b.X3), new(c.X3), new(d.X3), data + (3 * RowSize));
+        new ChaChaSet<ChaChaRows512>(new(a.X0), new(b.X0), new(c.X0), new(d.X0)).XorInto(data);
+        new ChaChaSet<ChaChaRows512>(new(a.X1), new(b.X1), new(c.X1), new(d.X1)).XorInto(data + RowSize);
+        new ChaChaSet<ChaChaRows512>(new(a.X2), new(b.X2), new(c.X2), new(d.X2)).XorInto(data + (2 * RowSize));
+        new ChaChaSet<ChaChaRows512>(new(a.X3), new(b.X3), new(c.X3), new(d.X3)).XorInto(data + (3 * RowSize));
     }
 
     // Which block is in which lane: after the transposition each vector then holds four blocks that follow each other.
@@ -54,22 +51,54 @@ internal readonly unsafe struct ChaChaColumns512 : IChaChaBulk
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quarter(ref Vector512<uint> a, ref Vector512<uint> b, ref Vector512<uint> c, ref Vector512<uint> d)
+    private static void Quarters(ref Row a, ref Row b, ref Row c, ref Row d)
     {
-        a += b;
-        d = Avx512F.RotateLeft(d ^ a, 16);
-        c += d;
-        b = Avx512F.RotateLeft(b ^ c, 12);
-        a += b;
-        d = Avx512F.RotateLeft(d ^ a, 8);
-        c += d;
-        b = Avx512F.RotateLeft(b ^ c, 7);
+        AddXorRotate(ref a, b, ref d, 16);
+        AddXorRotate(ref c, d, ref b, 12);
+        AddXorRotate(ref a, b, ref d, 8);
+        AddXorRotate(ref c, d, ref b, 7);
+    }
+
+    // x += y, z = (z ^ x) <<< count. Two words run ahead of the other two: rotations have half the ports.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddXorRotate(ref Row x, in Row y, ref Row z, [ConstantExpected] byte count)
+    {
+        x.X0 += y.X0;
+        x.X1 += y.X1;
+        z.X0 ^= x.X0;
+        z.X1 ^= x.X1;
+        x.X2 += y.X2;
+        z.X0 = Avx512F.RotateLeft(z.X0, count);
+        x.X3 += y.X3;
+        z.X1 = Avx512F.RotateLeft(z.X1, count);
+        z.X2 ^= x.X2;
+        z.X3 ^= x.X3;
+        z.X2 = Avx512F.RotateLeft(z.X2, count);
+        z.X3 = Avx512F.RotateLeft(z.X3, count);
     }
 
     // Four words of the state.
     private struct Row
     {
         internal Vector512<uint> X0, X1, X2, X3;
+
+        internal readonly Row Words1
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new() { X0 = X1, X1 = X2, X2 = X3, X3 = X0 };
+        }
+
+        internal readonly Row Words2
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new() { X0 = X2, X1 = X3, X2 = X0, X3 = X1 };
+        }
+
+        internal readonly Row Words3
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new() { X0 = X3, X1 = X0, X2 = X1, X3 = X2 };
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static Row Create(uint x0, uint x1, uint x2, uint x3) => new()

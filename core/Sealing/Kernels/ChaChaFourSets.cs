@@ -27,12 +27,16 @@ internal readonly unsafe struct ChaChaFourSets<TRows> : IChaChaBulk
             d.DoubleRound();
         }
 
-        a.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter), data);
+        a.Finish(ChaChaSet<TRows>.Start(key, nonce, counter));
+        a.XorInto(data);
         data += BlockSize * blocks;
-        b.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter + blocks), data);
+        b.Finish(ChaChaSet<TRows>.Start(key, nonce, counter + blocks));
+        b.XorInto(data);
         data += BlockSize * blocks;
-        c.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter + (2 * blocks)), data);
+        c.Finish(ChaChaSet<TRows>.Start(key, nonce, counter + (2 * blocks)));
+        c.XorInto(data);
         data += BlockSize * blocks;
-        d.XorInto(ChaChaSet<TRows>.Start(key, nonce, counter + (3 * blocks)), data);
+        d.Finish(ChaChaSet<TRows>.Start(key, nonce, counter + (3 * blocks)));
+        d.XorInto(data);
     }
 }

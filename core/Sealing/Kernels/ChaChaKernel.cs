@@ -71,15 +71,14 @@ internal readonly unsafe struct ChaChaKernel<TRows, TBulk, TLanes> : IAeadKernel
             return (uint)TBulk.Blocks;
         }
 
-        new Span<byte>(stream, 2 * (int)SetSize).Clear();
-        XorSet(key, nonce, counter, stream);
-        if (needed <= SetSize)
+        if (needed > SetSize)
         {
-            return (uint)TRows.Blocks;
+            TwoSets(key, nonce, counter, stream);
+            return 2 * (uint)TRows.Blocks;
         }
 
-        XorSet(key, nonce, counter + (uint)TRows.Blocks, stream + SetSize);
-        return 2 * (uint)TRows.Blocks;
+        OneSet(key, nonce, counter, stream);
+        return (uint)TRows.Blocks;
     }
 
     private static void Wipe(byte* stream, nuint length) => CryptographicOperations.ZeroMemory(
@@ -108,7 +107,7 @@ internal readonly unsafe struct ChaChaKernel<TRows, TBulk, TLanes> : IAeadKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void XorSet(byte* key, Vector128<uint> nonce, uint counter, byte* data)
+    private static void OneSet(byte* key, Vector128<uint> nonce, uint counter, byte* stream)
     {
         ChaChaSet<TRows> start = ChaChaSet<TRows>.Start(key, nonce, counter);
         ChaChaSet<TRows> set = start;
@@ -117,7 +116,25 @@ internal readonly unsafe struct ChaChaKernel<TRows, TBulk, TLanes> : IAeadKernel
             set.DoubleRound();
         }
 
-        set.XorInto(start, data);
+        set.Finish(start);
+        set.Store(stream);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TwoSets(byte* key, Vector128<uint> nonce, uint counter, byte* stream)
+    {
+        ChaChaSet<TRows> first = ChaChaSet<TRows>.Start(key, nonce, counter);
+        ChaChaSet<TRows> second = ChaChaSet<TRows>.Start(key, nonce, counter + (uint)TRows.Blocks);
+        for (int i = 0; i < 10; i++)
+        {
+            first.DoubleRound();
+            second.DoubleRound();
+        }
+
+        first.Finish(ChaChaSet<TRows>.Start(key, nonce, counter));
+        second.Finish(ChaChaSet<TRows>.Start(key, nonce, counter + (uint)TRows.Blocks));
+        first.Store(stream);
+        second.Store(stream + SetSize);
     }
 
     private static void XorBytes(byte* data, byte* stream, nuint length)

@@ -51,11 +51,14 @@ internal readonly unsafe struct ChaChaRows128 : IChaChaRows<ChaChaRows128>
     public static ChaChaRows128 Words3(ChaChaRows128 row) => new(Vector128.Shuffle(row._row, Vector128.Create(3u, 0, 1, 2)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void XorInto(ChaChaRows128 a, ChaChaRows128 b, ChaChaRows128 c, ChaChaRows128 d, byte* data)
+    public static void ToMemoryOrder(ref ChaChaRows128 a, ref ChaChaRows128 b, ref ChaChaRows128 c, ref ChaChaRows128 d)
     {
-        Vector128.Store(Vector128.Load(data) ^ a._row.AsByte(), data);
-        Vector128.Store(Vector128.Load(data + 16) ^ b._row.AsByte(), data + 16);
-        Vector128.Store(Vector128.Load(data + 32) ^ c._row.AsByte(), data + 32);
-        Vector128.Store(Vector128.Load(data + 48) ^ d._row.AsByte(), data + 48);
+        // One block: it lies there by rows.
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows128 Load(byte* data) => new(Vector128.Load(data).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ChaChaRows128 row, byte* data) => Vector128.Store(row._row.AsByte(), data);
 }

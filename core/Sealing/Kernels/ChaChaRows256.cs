@@ -52,15 +52,21 @@ internal readonly unsafe struct ChaChaRows256 : IChaChaRows<ChaChaRows256>
     public static ChaChaRows256 Words3(ChaChaRows256 row) => new(Avx2.Shuffle(row._row, 0b10_01_00_11));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void XorInto(ChaChaRows256 a, ChaChaRows256 b, ChaChaRows256 c, ChaChaRows256 d, byte* data)
+    public static void ToMemoryOrder(ref ChaChaRows256 a, ref ChaChaRows256 b, ref ChaChaRows256 c, ref ChaChaRows256 d)
     {
-        Store(Avx2.Permute2x128(a._row, b._row, 0x20), data);
-        Store(Avx2.Permute2x128(c._row, d._row, 0x20), data + 32);
-        Store(Avx2.Permute2x128(a._row, b._row, 0x31), data + 64);
-        Store(Avx2.Permute2x128(c._row, d._row, 0x31), data + 96);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Store(Vector256<uint> keyStream, byte* at) =>
-            Vector256.Store(Vector256.Load(at) ^ keyStream.AsByte(), at);
+        Vector256<uint> ab0 = Avx2.Permute2x128(a._row, b._row, 0x20);
+        Vector256<uint> ab1 = Avx2.Permute2x128(a._row, b._row, 0x31);
+        Vector256<uint> cd0 = Avx2.Permute2x128(c._row, d._row, 0x20);
+        Vector256<uint> cd1 = Avx2.Permute2x128(c._row, d._row, 0x31);
+        a = new(ab0);
+        b = new(cd0);
+        c = new(ab1);
+        d = new(cd1);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows256 Load(byte* data) => new(Vector256.Load(data).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ChaChaRows256 row, byte* data) => Vector256.Store(row._row.AsByte(), data);
 }

@@ -52,19 +52,21 @@ internal readonly unsafe struct ChaChaRows512 : IChaChaRows<ChaChaRows512>
     public static ChaChaRows512 Words3(ChaChaRows512 row) => new(Avx512F.Shuffle(row._row, 0b10_01_00_11));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void XorInto(ChaChaRows512 a, ChaChaRows512 b, ChaChaRows512 c, ChaChaRows512 d, byte* data)
+    public static void ToMemoryOrder(ref ChaChaRows512 a, ref ChaChaRows512 b, ref ChaChaRows512 c, ref ChaChaRows512 d)
     {
         Vector512<uint> ab01 = Avx512F.Shuffle4x128(a._row, b._row, 0b01_00_01_00);
         Vector512<uint> ab23 = Avx512F.Shuffle4x128(a._row, b._row, 0b11_10_11_10);
         Vector512<uint> cd01 = Avx512F.Shuffle4x128(c._row, d._row, 0b01_00_01_00);
         Vector512<uint> cd23 = Avx512F.Shuffle4x128(c._row, d._row, 0b11_10_11_10);
-        Store(Avx512F.Shuffle4x128(ab01, cd01, 0b10_00_10_00), data);
-        Store(Avx512F.Shuffle4x128(ab01, cd01, 0b11_01_11_01), data + 64);
-        Store(Avx512F.Shuffle4x128(ab23, cd23, 0b10_00_10_00), data + 128);
-        Store(Avx512F.Shuffle4x128(ab23, cd23, 0b11_01_11_01), data + 192);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Store(Vector512<uint> keyStream, byte* at) =>
-            Vector512.Store(Vector512.Load(at) ^ keyStream.AsByte(), at);
+        a = new(Avx512F.Shuffle4x128(ab01, cd01, 0b10_00_10_00));
+        b = new(Avx512F.Shuffle4x128(ab01, cd01, 0b11_01_11_01));
+        c = new(Avx512F.Shuffle4x128(ab23, cd23, 0b10_00_10_00));
+        d = new(Avx512F.Shuffle4x128(ab23, cd23, 0b11_01_11_01));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ChaChaRows512 Load(byte* data) => new(Vector512.Load(data).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ChaChaRows512 row, byte* data) => Vector512.Store(row._row.AsByte(), data);
 }

@@ -37,6 +37,10 @@ internal unsafe interface IChaChaRows<TSelf>
 
     static abstract TSelf Words3(TSelf row);
 
-    /// <summary>Xors the blocks' key stream, 64 bytes each, into the data.</summary>
-    static abstract void XorInto(TSelf a, TSelf b, TSelf c, TSelf d, byte* data);
+    /// <summary>Makes of the four rows the blocks' key stream in the order in which it lies in memory.</summary>
+    static abstract void ToMemoryOrder(ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
+
+    static abstract TSelf Load(byte* data);
+
+    static abstract void Store(TSelf row, byte* data);
 }

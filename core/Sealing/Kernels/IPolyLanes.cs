@@ -24,8 +24,9 @@ internal unsafe interface IPolyLanes<TSelf>
     /// <summary>Shifts zeros in.</summary>
     static abstract TSelf operator >>(TSelf a, int count);
 
-    /// <summary>Product of the low 32 bits of each lane.</summary>
-    static abstract TSelf operator *(TSelf a, TSelf b);
+    /// <summary>sum + a * b, the product of the low 32 bits of each lane, b in memory.</summary>
+    /// <remarks>One operation for three: a loop of fifty of them would else be too much for the compiler to inline.</remarks>
+    static abstract TSelf AddProduct(TSelf sum, TSelf a, ulong* b);
 
     /// <summary>The low and high halves of <see cref="Count"/> blocks of 16 bytes; block <c>i / 2 + i % 2 * Count / 2</c> is in lane i.</summary>
     static abstract void LoadBlocks(byte* data, out TSelf low, out TSelf high);

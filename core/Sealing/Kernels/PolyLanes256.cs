@@ -38,7 +38,8 @@ internal readonly unsafe struct PolyLanes256 : IPolyLanes<PolyLanes256>
     public static PolyLanes256 operator >>(PolyLanes256 a, int count) => new(a._lanes >>> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PolyLanes256 operator *(PolyLanes256 a, PolyLanes256 b) => new(Avx2.Multiply(a._lanes.AsUInt32(), b._lanes.AsUInt32()));
+    public static PolyLanes256 AddProduct(PolyLanes256 sum, PolyLanes256 a, ulong* b) =>
+        new(sum._lanes + Avx2.Multiply(a._lanes.AsUInt32(), Vector256.Load(b).AsUInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadBlocks(byte* data, out PolyLanes256 low, out PolyLanes256 high)

@@ -38,7 +38,8 @@ internal readonly unsafe struct PolyLanes512 : IPolyLanes<PolyLanes512>
     public static PolyLanes512 operator >>(PolyLanes512 a, int count) => new(a._lanes >>> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PolyLanes512 operator *(PolyLanes512 a, PolyLanes512 b) => new(Avx512F.Multiply(a._lanes.AsUInt32(), b._lanes.AsUInt32()));
+    public static PolyLanes512 AddProduct(PolyLanes512 sum, PolyLanes512 a, ulong* b) =>
+        new(sum._lanes + Avx512F.Multiply(a._lanes.AsUInt32(), Vector512.Load(b).AsUInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadBlocks(byte* data, out PolyLanes512 low, out PolyLanes512 high)

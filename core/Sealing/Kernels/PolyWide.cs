@@ -1,6 +1,10 @@
-// Poly1305 of many blocks in lanes: lane j sums every Count-th block, h_j = (h_j + block) * r^Count, and the last step
-// multiplies lane j by the power of r that its block still lacks. Numbers have five limbs of 26 bits, so that products of
-// limbs and their sums fit 64 bits: 2^26 * 5 * 2^26 * 5 terms < 2^58. Cost: 25 products and 5 carries per Count blocks.
+// Poly1305 of many blocks in lanes: a step takes Count blocks, lane j sums every Count-th of them, and the last product
+// multiplies each lane by the power of r that its blocks still lack. With R = r^Count the loop takes two steps at a time,
+//
+//   h = h R^2 + b1 R + b2
+//
+// and carries once. Numbers have five limbs of 26 bits, so that products of limbs and their sums fit 64 bits:
+// (2 + 1) * 5 terms of 2^26 * 5 * 2^26 < 2^59. Cost: 50 products and 5 carries per 2 Count blocks.
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -12,70 +16,130 @@ internal static unsafe class PolyWide<TLanes>
     where TLanes : struct, IPolyLanes<TLanes>
 {
     private const int LimbCount = 5;
+    private const int FactorCount = 4;
+    private const int Alignment = 64;
     private const ulong LimbMask = (1 << 26) - 1;
 
     /// <summary>Bytes that one step takes.</summary>
-    internal static nuint StepSize => 16 * (nuint)TLanes.Count;
+    internal static nuint StepSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 16 * (nuint)TLanes.Count;
+    }
+
+    // Numbers in a factor: its limbs, and again those that wrap around, times 5.
+    private static int FactorSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (LimbCount + LimbCount - 1) * TLanes.Count;
+    }
 
     /// <summary>Adds whole steps of data to the running hash.</summary>
     internal static void Add(ref Poly1305 hash, byte* data, nuint length)
     {
         Debug.Assert(length > 0 && length % StepSize == 0);
-        ulong* powers = stackalloc ulong[LimbCount * TLanes.Count];
-        ulong* sums = stackalloc ulong[LimbCount * TLanes.Count];
-        WritePowers(hash, powers);
-        new Span<ulong>(sums, LimbCount * TLanes.Count).Clear();
-        Split(hash, sums, TLanes.Count);
-        Run(sums, powers, data, length);
-        Join(sums, ref hash);
-        CryptographicOperations.ZeroMemory(new Span<byte>(powers, LimbCount * TLanes.Count * sizeof(ulong)));
-    }
-
-    // No call in here: one would put every vector on the stack, where the loop would find it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Run(ulong* sums, ulong* powers, byte* data, nuint length)
-    {
-        nuint step = 16 * (nuint)TLanes.Count;
-        Limbs sum = Limbs.Load(sums);
-
-        // Lane 0 holds block 0, which lacks every factor: its power is r^Count.
-        Limbs power = Limbs.Broadcast(powers);
-        Limbs times5 = power.Times5();
-        for (; length > step; length -= step, data += step)
-        {
-            sum.AddBlocks(data);
-            sum.Multiply(power, times5);
-        }
-
-        sum.AddBlocks(data);
-        power = Limbs.Load(powers);
-        sum.Multiply(power, power.Times5());
-        sum.Store(sums);
+        int size = (FactorCount * FactorSize * sizeof(ulong)) + Alignment;
+        byte* memory = stackalloc byte[size];
+        ulong* sum = (ulong*)((nuint)(memory + Alignment - 1) & ~(nuint)(Alignment - 1));
+        ulong* last = sum + FactorSize;
+        ulong* powers = last + FactorSize;
+        WritePowers(hash, last);
+        WriteFactors(last, powers);
+        new Span<ulong>(sum, LimbCount * TLanes.Count).Clear();
+        (ulong h0, ulong h1, ulong h2) = hash.Sum;
+        Split(h0, h1, h2, sum, TLanes.Count);
+        nuint steps = length / StepSize;
+        nuint single = steps % 2 == 0 ? 2u : 1u;
+        AddSteps(sum, powers, data, single);
+        AddPairs(sum, powers, data + (single * StepSize), (steps - single) / 2);
+        MultiplyLanes(sum, last);
+        Join(sum, ref hash);
+        CryptographicOperations.ZeroMemory(new Span<byte>(memory, size));
     }
 
     // The limbs of r^Count ... r^1, in the lanes of the blocks that need them.
     private static void WritePowers(in Poly1305 hash, ulong* limbs)
     {
         Poly1305 power = hash;
-        power.H0 = hash.R0;
-        power.H1 = hash.R1;
-        power.H2 = 0;
+        power.Continue(hash.R0, hash.R1, 0);
         for (int missing = 1; missing <= TLanes.Count; missing++)
         {
             int block = TLanes.Count - missing;
             int lane = block < TLanes.Count / 2 ? 2 * block : (2 * block) - TLanes.Count + 1;
-            Split(power, limbs + lane, TLanes.Count);
-            power.Multiply(hash.R0, hash.R1);
+            (ulong h0, ulong h1, ulong h2) = power.Sum;
+            Split(h0, h1, h2, limbs + lane, TLanes.Count);
+            power.Multiply();
         }
     }
 
-    private static void Split(in Poly1305 number, ulong* limbs, int stride)
+    // Makes factors of the lanes' powers, of R and of R^2. Lane 0 holds block 0, which lacks every factor: its power is R.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void WriteFactors(ulong* last, ulong* powers)
     {
-        limbs[0] = number.H0 & LimbMask;
-        limbs[stride] = (number.H0 >> 26) & LimbMask;
-        limbs[2 * stride] = ((number.H0 >> 52) | (number.H1 << 12)) & LimbMask;
-        limbs[3 * stride] = (number.H1 >> 14) & LimbMask;
-        limbs[4 * stride] = (number.H1 >> 40) | (number.H2 << 24);
+        Limbs all = Limbs.Broadcast(last);
+        Limbs.Load(last).WriteFactor(last);
+        all.WriteFactor(powers);
+        Limbs square = default;
+        square.AddProduct(all, powers);
+        square.Carry();
+        square.WriteFactor(powers + FactorSize);
+    }
+
+    // No calls in the loops: one would put every vector on the stack.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddSteps(ulong* sum, ulong* powers, byte* data, nuint steps)
+    {
+        nuint step = StepSize;
+        Limbs h = Limbs.Load(sum);
+        h.Add(Limbs.Blocks(data));
+        for (steps--; steps != 0; steps--)
+        {
+            data += step;
+            Limbs next = default;
+            next.AddProduct(h, powers);
+            next.Carry();
+            next.Add(Limbs.Blocks(data));
+            h = next;
+        }
+
+        h.Store(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddPairs(ulong* sum, ulong* powers, byte* data, nuint pairs)
+    {
+        nuint step = StepSize;
+        int factor = FactorSize;
+        Limbs h = Limbs.Load(sum);
+        for (; pairs != 0; pairs--, data += 2 * step)
+        {
+            Limbs next = default;
+            next.AddProduct(Limbs.Blocks(data), powers);
+            next.AddProduct(h, powers + factor);
+            next.Carry();
+            next.Add(Limbs.Blocks(data + step));
+            h = next;
+        }
+
+        h.Store(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MultiplyLanes(ulong* sum, ulong* last)
+    {
+        Limbs product = default;
+        product.AddProduct(Limbs.Load(sum), last);
+        product.Carry();
+        product.Store(sum);
+    }
+
+    private static void Split(ulong h0, ulong h1, ulong h2, ulong* limbs, int stride)
+    {
+        limbs[0] = h0 & LimbMask;
+        limbs[stride] = (h0 >> 26) & LimbMask;
+        limbs[2 * stride] = ((h0 >> 52) | (h1 << 12)) & LimbMask;
+        limbs[3 * stride] = (h1 >> 14) & LimbMask;
+        limbs[4 * stride] = (h1 >> 40) | (h2 << 24);
     }
 
     // The lanes' numbers added up, reduced to what Poly1305 keeps.
@@ -88,9 +152,7 @@ internal static unsafe class PolyWide<TLanes>
         UInt128 top = (low >> 104) + Sum(sums, 4);
         low = (low & ((UInt128.One << 104) - 1)) + (top << 104);
         UInt128 h = low + (5 * (ulong)(top >> 26));
-        hash.H0 = (ulong)h;
-        hash.H1 = (ulong)(h >> 64);
-        hash.H2 = ((ulong)(top >> 24) & 3) + Poly1305.IsLess(h, low);
+        hash.Continue((ulong)h, (ulong)(h >> 64), ((ulong)(top >> 24) & 3) + Poly1305.IsLess(h, low));
     }
 
     private static ulong Sum(ulong* sums, int limb) => TLanes.Sum(TLanes.Load(sums + (limb * TLanes.Count)));
@@ -120,6 +182,22 @@ internal static unsafe class PolyWide<TLanes>
             _l4 = TLanes.Broadcast(limbs[4 * TLanes.Count]),
         };
 
+        /// <summary>The blocks of a step, each with its 2^128.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal static Limbs Blocks(byte* data)
+        {
+            TLanes.LoadBlocks(data, out TLanes low, out TLanes high);
+            TLanes mask = TLanes.Broadcast(LimbMask);
+            return new()
+            {
+                _l0 = low & mask,
+                _l1 = (low >> 26) & mask,
+                _l2 = ((low >> 52) | (high << 12)) & mask,
+                _l3 = (high >> 14) & mask,
+                _l4 = (high >> 40) | TLanes.Broadcast(1 << 24),
+            };
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal readonly void Store(ulong* limbs)
         {
@@ -130,48 +208,67 @@ internal static unsafe class PolyWide<TLanes>
             TLanes.Store(_l4, limbs + (4 * TLanes.Count));
         }
 
+        /// <summary>Stores the number as <see cref="AddProduct(in Limbs, ulong*)"/> takes it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal readonly Limbs Times5() => new()
+        internal readonly void WriteFactor(ulong* factor)
         {
-            _l1 = _l1 + (_l1 << 2),
-            _l2 = _l2 + (_l2 << 2),
-            _l3 = _l3 + (_l3 << 2),
-            _l4 = _l4 + (_l4 << 2),
-        };
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void AddBlocks(byte* data)
-        {
-            TLanes.LoadBlocks(data, out TLanes low, out TLanes high);
-            TLanes mask = TLanes.Broadcast(LimbMask);
-            _l0 += low & mask;
-            _l1 += (low >> 26) & mask;
-            _l2 += ((low >> 52) | (high << 12)) & mask;
-            _l3 += (high >> 14) & mask;
-            _l4 += (high >> 40) | TLanes.Broadcast(1 << 24);
+            Store(factor);
+            factor += LimbCount * TLanes.Count;
+            TLanes.Store(_l1 + (_l1 << 2), factor);
+            TLanes.Store(_l2 + (_l2 << 2), factor + TLanes.Count);
+            TLanes.Store(_l3 + (_l3 << 2), factor + (2 * TLanes.Count));
+            TLanes.Store(_l4 + (_l4 << 2), factor + (3 * TLanes.Count));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Multiply(in Limbs r, in Limbs s)
+        internal void Add(in Limbs other)
         {
-            TLanes d0 = (_l0 * r._l0) + (_l1 * s._l4) + (_l2 * s._l3) + (_l3 * s._l2) + (_l4 * s._l1);
-            TLanes d1 = (_l0 * r._l1) + (_l1 * r._l0) + (_l2 * s._l4) + (_l3 * s._l3) + (_l4 * s._l2);
-            TLanes d2 = (_l0 * r._l2) + (_l1 * r._l1) + (_l2 * r._l0) + (_l3 * s._l4) + (_l4 * s._l3);
-            TLanes d3 = (_l0 * r._l3) + (_l1 * r._l2) + (_l2 * r._l1) + (_l3 * r._l0) + (_l4 * s._l4);
-            TLanes d4 = (_l0 * r._l4) + (_l1 * r._l3) + (_l2 * r._l2) + (_l3 * r._l1) + (_l4 * r._l0);
+            _l0 += other._l0;
+            _l1 += other._l1;
+            _l2 += other._l2;
+            _l3 += other._l3;
+            _l4 += other._l4;
+        }
+
+        /// <summary>Adds a product, not carried.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void AddProduct(in Limbs a, ulong* factor)
+        {
+            int next = TLanes.Count;
+            ulong* wrapped = factor + ((LimbCount - 1) * next);
+            AddProduct(a._l0, factor, factor + next, factor + (2 * next), factor + (3 * next), factor + (4 * next));
+            AddProduct(a._l1, wrapped + (4 * next), factor, factor + next, factor + (2 * next), factor + (3 * next));
+            AddProduct(a._l2, wrapped + (3 * next), wrapped + (4 * next), factor, factor + next, factor + (2 * next));
+            AddProduct(a._l3, wrapped + (2 * next), wrapped + (3 * next), wrapped + (4 * next), factor, factor + next);
+            AddProduct(a._l4, wrapped + next, wrapped + (2 * next), wrapped + (3 * next), wrapped + (4 * next), factor);
+        }
+
+        // One limb of a product's left side by what it meets in each limb of the product.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void AddProduct(TLanes limb, ulong* f0, ulong* f1, ulong* f2, ulong* f3, ulong* f4)
+        {
+            _l0 = TLanes.AddProduct(_l0, limb, f0);
+            _l1 = TLanes.AddProduct(_l1, limb, f1);
+            _l2 = TLanes.AddProduct(_l2, limb, f2);
+            _l3 = TLanes.AddProduct(_l3, limb, f3);
+            _l4 = TLanes.AddProduct(_l4, limb, f4);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Carry()
+        {
             TLanes mask = TLanes.Broadcast(LimbMask);
-            d1 += d0 >> 26;
-            d4 += d3 >> 26;
-            d2 += d1 >> 26;
-            TLanes carry = d4 >> 26;
-            _l1 = d1 & mask;
-            TLanes l0 = (d0 & mask) + carry + (carry << 2);
-            TLanes l3 = (d3 & mask) + (d2 >> 26);
-            _l2 = d2 & mask;
-            _l1 += l0 >> 26;
-            _l0 = l0 & mask;
-            _l4 = (d4 & mask) + (l3 >> 26);
-            _l3 = l3 & mask;
+            _l1 += _l0 >> 26;
+            _l4 += _l3 >> 26;
+            _l2 += _l1 >> 26;
+            TLanes carry = _l4 >> 26;
+            _l3 = (_l3 & mask) + (_l2 >> 26);
+            _l0 = (_l0 & mask) + carry + (carry << 2);
+            _l1 = (_l1 & mask) + (_l0 >> 26);
+            _l2 &= mask;
+            _l4 = (_l4 & mask) + (_l3 >> 26);
+            _l0 &= mask;
+            _l3 &= mask;
         }
     }
 }
