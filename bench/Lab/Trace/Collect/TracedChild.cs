@@ -29,7 +29,14 @@ internal static class TracedChild
     // As in a measured launch (CaseSuite): the case is warm when nothing was compiled for three rounds in a row.
     private const int RoundMilliseconds = 60;
     private const int QuietRounds = 3;
-    private const int MostRounds = 60;
+    private const int MostRounds = 120;
+
+    // Samples, events and markers call the runtime's own helpers (polls, casts, thread statics), some only once an iteration
+    // or a few times a second, and each is compiled twice, after 30 calls. So there are many short rehearsals, and then
+    // nothing new may come for a second.
+    private const int Rehearsals = 200;
+    private const int RehearsalsPerIteration = 100;
+    private const int QuietRoundsOfSession = 20;
 
     /// <summary>Index of an iteration that is not measured.</summary>
     public const int Rehearsal = -1;
@@ -52,16 +59,16 @@ internal static class TracedChild
             ? Load(new CaseSource(arguments[3], arguments[4]), name)
             : (PeerList.FindCase(name).SizeBytes, PeerList.FindCase(name).Prepare());
 
-        double nanosecondsPerOperation = WarmUp(operations);
+        double nanosecondsPerOperation = WarmUp(operations, QuietRounds);
         long count = Math.Max(1, (long)(milliseconds * 1e6 / nanosecondsPerOperation));
         Say(string.Create(CultureInfo.InvariantCulture, $"{Ready}{nanosecondsPerOperation}"));
         if (Console.In.ReadLine() != Go) return ExitCode.Failed;
 
         TraceMarkers.Log.Case(name, sizeBytes);
 
-        // Once more inside the session: the event paths have not run yet, and their JIT belongs to no iteration.
-        Iterate(Rehearsal, operations, count);
-        WarmUp(operations);
+        // Again inside the session: the event paths have not run yet, and their JIT belongs to no iteration.
+        for (int i = 0; i < Rehearsals; i++) Iterate(Rehearsal, operations, Math.Max(1, count / RehearsalsPerIteration));
+        WarmUp(operations, QuietRoundsOfSession);
         for (int i = 0; i < iterations; i++) Iterate(i, operations, count);
         Say(Done);
         Console.In.ReadLine();
@@ -85,12 +92,12 @@ internal static class TracedChild
         TraceMarkers.Log.IterationStop(index, count, (long)elapsed.TotalNanoseconds, allocated);
     }
 
-    private static double WarmUp(Action<long> operations)
+    private static double WarmUp(Action<long> operations, int quietRounds)
     {
         double nanosecondsPerOperation = 0;
         long batch = 1;
         int quiet = 0;
-        for (int round = 0; round < MostRounds && quiet < QuietRounds; round++)
+        for (int round = 0; round < MostRounds && quiet < quietRounds; round++)
         {
             long compiled = JitInfo.GetCompiledMethodCount();
             long started = Stopwatch.GetTimestamp();
