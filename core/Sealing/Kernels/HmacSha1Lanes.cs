@@ -1,6 +1,5 @@
 // HMAC-SHA1 of as many messages at once as a vector has lanes, all of one length and under one key. The messages lie one
-// stride apart and are already padded (FIPS 180-4 section 5.1.1). Words are moved to their lanes one by one: the rounds
-// cost five times as much.
+// stride apart and are already padded (FIPS 180-4 section 5.1.1).
 
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
@@ -47,7 +46,6 @@ internal static unsafe class HmacSha1Lanes<TWord, TLanes>
     where TWord : unmanaged
     where TLanes : struct, ILanes<TWord>
 {
-    private const int WordsPerBlock = 16;
     private const int DigestWords = 5;
     private const int BlockSize = 64;
 
@@ -58,38 +56,27 @@ internal static unsafe class HmacSha1Lanes<TWord, TLanes>
     [SkipLocalsInit]
     internal static void Compute(in Sha1State inner, in Sha1State outer, byte* messages, nuint stride, nuint blocks, byte* macs, int macSize)
     {
-        TWord* schedule = stackalloc TWord[Sha1Kernel.Rounds];
-        NoWork none = default;
-        Sha1Complete complete = default;
+        // The stack is aligned to 16 bytes only, and vectors across two cache lines cost twice.
+        byte* room = stackalloc byte[(Sha1Lanes<TWord, TLanes>.ScheduleWords + 1) * sizeof(TWord)];
+        TWord* schedule = (TWord*)(((nuint)room + (nuint)sizeof(TWord) - 1) & ~((nuint)sizeof(TWord) - 1));
         Sha1Words<TWord> state = Broadcast(inner);
         for (; blocks > 0; blocks--, messages += BlockSize)
         {
-            for (int message = 0; message < Count; message++)
-            {
-                uint* source = (uint*)(messages + (nuint)message * stride);
-                uint* lane = (uint*)schedule + message;
-                for (int word = 0; word < WordsPerBlock; word++)
-                {
-                    lane[word * Count] = BinaryPrimitives.ReverseEndianness(source[word]);
-                }
-            }
-
-            Sha1Kernel.ScheduleLanes<TWord, TLanes>(schedule);
-            Sha1Kernel.Compress<TWord, TLanes, Sha1Complete, NoWork>(ref state, schedule, ref complete, ref none);
+            Sha1Lanes<TWord, TLanes>.Load(messages, stride, schedule);
+            Sha1Lanes<TWord, TLanes>.Compress(ref state, schedule);
         }
 
         // The outer message is one block: the inner digest, which already lies in lanes, and its padding.
-        new Span<byte>(schedule, WordsPerBlock * sizeof(TWord)).Clear();
+        new Span<byte>(schedule, Sha1Lanes<TWord, TLanes>.WordsPerBlock * sizeof(TWord)).Clear();
         schedule[0] = state.A;
         schedule[1] = state.B;
         schedule[2] = state.C;
         schedule[3] = state.D;
         schedule[4] = state.E;
         schedule[DigestWords] = TLanes.AddConstant(default, 0x80000000);
-        schedule[WordsPerBlock - 1] = TLanes.AddConstant(default, 8 * (BlockSize + DigestWords * sizeof(uint)));
-        Sha1Kernel.ScheduleLanes<TWord, TLanes>(schedule);
+        schedule[Sha1Lanes<TWord, TLanes>.WordsPerBlock - 1] = TLanes.AddConstant(default, 8 * (BlockSize + DigestWords * sizeof(uint)));
         state = Broadcast(outer);
-        Sha1Kernel.Compress<TWord, TLanes, Sha1Complete, NoWork>(ref state, schedule, ref complete, ref none);
+        Sha1Lanes<TWord, TLanes>.Compress(ref state, schedule);
         Write(state, macs, macSize);
     }
 

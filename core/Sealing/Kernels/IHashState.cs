@@ -25,7 +25,7 @@ internal unsafe interface IHashState<TSelf>
     static abstract int FrameworkLength { get; }
 
     /// <summary>True when our hash with a CBC chain between its rounds is faster than the framework's hash before or after
-    /// the chain. Measured: SHA-384 takes the chain along for a tenth of its own time, SHA-1 for half of it. SHA-256 has
+    /// the chain. Measured: SHA-384 takes the chain along for a tenth of its own time, SHA-1 for a third of it. SHA-256 has
     /// instructions in the platform library that make up for it.</summary>
     static abstract bool HidesCipher { get; }
 

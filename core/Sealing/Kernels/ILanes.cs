@@ -1,14 +1,11 @@
-// The words a hash is computed in: one message in a scalar register, or one message per lane of a vector. SHA-1 is
-// written once over these operations.
+// Vectors of 32-bit words with one message per lane. SHA-1 in lanes is written once over these operations.
 
-using System.Numerics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace PerfLab.Sealing.Kernels;
 
 /// <summary>Operations on words of <typeparamref name="TWord"/>, lane by lane.</summary>
-internal interface ILanes<TWord>
+internal unsafe interface ILanes<TWord>
     where TWord : unmanaged
 {
     /// <summary>Sum modulo the word.</summary>
@@ -31,29 +28,19 @@ internal interface ILanes<TWord>
 
     /// <summary>Rotation by a constant number of bits to the right.</summary>
     static abstract TWord RotateRight(TWord x, [ConstantExpected] byte bits);
-}
 
-/// <summary>One 32-bit word.</summary>
-internal readonly struct ScalarLanes32 : ILanes<uint>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Add(uint x, uint y) => x + y;
+    /// <summary>16 bytes at <paramref name="source"/> and at every stride behind it, one per four lanes, as words big-endian.</summary>
+    static abstract TWord LoadFours(byte* source, nuint stride);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint AddConstant(uint x, ulong constant) => x + (uint)constant;
+    /// <summary>x[0], y[0], x[1], y[1] of every four lanes.</summary>
+    static abstract TWord UnpackLow(TWord x, TWord y);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Xor(uint x, uint y) => x ^ y;
+    /// <summary>x[2], y[2], x[3], y[3] of every four lanes.</summary>
+    static abstract TWord UnpackHigh(TWord x, TWord y);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Parity(uint x, uint y, uint z) => x ^ y ^ z;
+    /// <summary>x[0], x[1], y[0], y[1] of every four lanes.</summary>
+    static abstract TWord UnpackLowPairs(TWord x, TWord y);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Choose(uint x, uint y, uint z) => (x & y) + (~x & z);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Majority(uint x, uint y, uint z) => (x & y) + (z & (x ^ y));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint RotateRight(uint x, [ConstantExpected] byte bits) => BitOperations.RotateRight(x, bits);
+    /// <summary>x[2], x[3], y[2], y[3] of every four lanes.</summary>
+    static abstract TWord UnpackHighPairs(TWord x, TWord y);
 }

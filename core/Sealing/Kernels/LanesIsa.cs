@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace PerfLab.Sealing.Kernels;
 
 /// <summary>16 words of 32 bits.</summary>
-internal readonly struct Avx512Lanes : ILanes<Vector512<uint>>
+internal readonly unsafe struct Avx512Lanes : ILanes<Vector512<uint>>
 {
     internal static bool IsSupported => Avx512F.IsSupported;
 
@@ -35,10 +35,36 @@ internal readonly struct Avx512Lanes : ILanes<Vector512<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> RotateRight(Vector512<uint> x, [ConstantExpected] byte bits) => Avx512F.RotateRight(x, bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> LoadFours(byte* source, nuint stride)
+    {
+        Vector512<byte> bytes = Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe();
+        bytes = Avx512F.InsertVector128(bytes, Vector128.Load(source + stride), 1);
+        bytes = Avx512F.InsertVector128(bytes, Vector128.Load(source + 2 * stride), 2);
+        bytes = Avx512F.InsertVector128(bytes, Vector128.Load(source + 3 * stride), 3);
+        return Avx512BW.Shuffle(bytes, Vector512.Create(
+            (byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
+            3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
+            3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
+            3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)).AsUInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> UnpackLow(Vector512<uint> x, Vector512<uint> y) => Avx512F.UnpackLow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> UnpackHigh(Vector512<uint> x, Vector512<uint> y) => Avx512F.UnpackHigh(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> UnpackLowPairs(Vector512<uint> x, Vector512<uint> y) => Avx512F.UnpackLow(x.AsUInt64(), y.AsUInt64()).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> UnpackHighPairs(Vector512<uint> x, Vector512<uint> y) => Avx512F.UnpackHigh(x.AsUInt64(), y.AsUInt64()).AsUInt32();
 }
 
 /// <summary>8 words of 32 bits.</summary>
-internal readonly struct Avx2Lanes : ILanes<Vector256<uint>>
+internal readonly unsafe struct Avx2Lanes : ILanes<Vector256<uint>>
 {
     internal static bool IsSupported => Avx2.IsSupported;
 
@@ -62,4 +88,23 @@ internal readonly struct Avx2Lanes : ILanes<Vector256<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateRight(Vector256<uint> x, [ConstantExpected] byte bits) => (x >>> bits) | (x << (32 - bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> LoadFours(byte* source, nuint stride) => Avx2.Shuffle(
+        Avx2.InsertVector128(Vector128.Load(source).ToVector256Unsafe(), Vector128.Load(source + stride), 1),
+        Vector256.Create(
+            (byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
+            3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> UnpackLow(Vector256<uint> x, Vector256<uint> y) => Avx2.UnpackLow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> UnpackHigh(Vector256<uint> x, Vector256<uint> y) => Avx2.UnpackHigh(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> UnpackLowPairs(Vector256<uint> x, Vector256<uint> y) => Avx2.UnpackLow(x.AsUInt64(), y.AsUInt64()).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> UnpackHighPairs(Vector256<uint> x, Vector256<uint> y) => Avx2.UnpackHigh(x.AsUInt64(), y.AsUInt64()).AsUInt32();
 }

@@ -6,44 +6,8 @@ using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
 
-/// <summary>Makes W[t] + K[t] of 20 rounds at a time.</summary>
-internal interface ISha1Ahead
-{
-    /// <summary>Rounds 20 to 39.</summary>
-    void From20();
-
-    /// <summary>Rounds 40 to 59.</summary>
-    void From40();
-
-    /// <summary>Rounds 60 to 79.</summary>
-    void From60();
-
-    /// <summary>Rounds 0 to 19 of the next block, when there is one.</summary>
-    void From0();
-}
-
-/// <summary>The schedule is already complete.</summary>
-internal readonly struct Sha1Complete : ISha1Ahead
-{
-    public void From20()
-    {
-    }
-
-    public void From40()
-    {
-    }
-
-    public void From60()
-    {
-    }
-
-    public void From0()
-    {
-    }
-}
-
-/// <summary>The schedule of one message.</summary>
-internal unsafe struct Sha1Ahead : ISha1Ahead
+/// <summary>Makes W[t] + K[t] of one message, 20 rounds at a time.</summary>
+internal unsafe struct Sha1Ahead
 {
     private const int BlockSize = 64;
 
@@ -70,8 +34,9 @@ internal unsafe struct Sha1Ahead : ISha1Ahead
     /// <summary>True until the rounds of the last block are done.</summary>
     internal readonly bool HasBlock => _left != 0;
 
+    /// <summary>Rounds 0 to 19 of the next block, when there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void From0()
+    internal void From0()
     {
         _left--;
         if (_left != 0)
@@ -80,8 +45,9 @@ internal unsafe struct Sha1Ahead : ISha1Ahead
         }
     }
 
+    /// <summary>Rounds 20 to 39.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void From20()
+    internal void From20()
     {
         _w5 = Put(5, Early(_w1, _w2, _w3, _w4), Sha1Kernel.K1);
         _w6 = Put(6, Early(_w2, _w3, _w4, _w5), Sha1Kernel.K1);
@@ -90,8 +56,9 @@ internal unsafe struct Sha1Ahead : ISha1Ahead
         _w1 = Put(9, Late(_w1, _w2, _w5, _w7, _w0), Sha1Kernel.K1);
     }
 
+    /// <summary>Rounds 40 to 59.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void From40()
+    internal void From40()
     {
         _w2 = Put(10, Late(_w2, _w3, _w6, _w0, _w1), Sha1Kernel.K2);
         _w3 = Put(11, Late(_w3, _w4, _w7, _w1, _w2), Sha1Kernel.K2);
@@ -100,8 +67,9 @@ internal unsafe struct Sha1Ahead : ISha1Ahead
         _w6 = Put(14, Late(_w6, _w7, _w2, _w4, _w5), Sha1Kernel.K2);
     }
 
+    /// <summary>Rounds 60 to 79.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void From60()
+    internal void From60()
     {
         _w7 = Put(15, Late(_w7, _w0, _w3, _w5, _w6), Sha1Kernel.K3);
         _w0 = Put(16, Late(_w0, _w1, _w4, _w6, _w7), Sha1Kernel.K3);

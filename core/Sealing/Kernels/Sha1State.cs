@@ -49,7 +49,7 @@ internal unsafe struct Sha1State : IHashState<Sha1State>
         TWork local = work;
         do
         {
-            Sha1Kernel.Compress<uint, ScalarLanes32, Sha1Ahead, TWork>(ref state._words, schedule, ref ahead, ref local);
+            Sha1Kernel.Compress(ref state._words, schedule, ref ahead, ref local);
         }
         while (ahead.HasBlock);
 
