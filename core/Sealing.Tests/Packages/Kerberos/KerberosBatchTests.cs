@@ -60,6 +60,7 @@ public class KerberosBatchTests
     [Fact]
     public void A_batch_allocates_nothing()
     {
+        Assert.SkipUnless(X86Isa.IsSupported || Arm64Isa.IsSupported, "Without AES instructions the framework encrypts, and allocates.");
         using KerberosContext sender = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Initiator, false, ContextFlags.None);
         SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(sender, 1024, i))];
         SealBatch.Seal(messages);
