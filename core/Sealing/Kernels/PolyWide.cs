@@ -3,8 +3,10 @@
 //
 //   h = h R^2 + b1 R + b2
 //
-// and carries once. Numbers have five limbs of 26 bits, so that products of limbs and their sums fit 64 bits:
-// (2 + 1) * 5 terms of 2^26 * 5 * 2^26 < 2^59. Cost: 50 products and 5 carries per 2 Count blocks.
+// and carries once. A long message takes four, h R^4 + b1 R^3 + b2 R^2 + b3 R + b4, and b1 to b3 in words of 32 bits w0 to w3,
+// which need no masks: b R = w0 R + w1 (2^32 R) + w2 (2^64 R) + w3 (2^96 R) + 2^128 R. Sums of products fit 64 bits: those of
+// pairs have (2 + 1) * 5 terms of 2^26 * 5 * 2^26 < 2^59, those of runs 3 * 4 terms of 2^32 * (2^26 + 2^13) and 5 of
+// (2^27 + 2^13) * 5 * (2^26 + 2^13), < 2^62. Cost: 50 products and 5 carries per 2 Count blocks, 85 and 5 per 4 Count.
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -15,10 +17,15 @@ namespace PerfLab.Sealing.Kernels;
 internal static unsafe class PolyWide<TLanes>
     where TLanes : struct, IPolyLanes<TLanes>
 {
-    private const int LimbCount = 5;
     private const int FactorCount = 4;
+    private const int WordCount = 4;
     private const int Alignment = 64;
-    private const ulong LimbMask = (1 << 26) - 1;
+
+    // Steps that a long message takes at a time, and those from which on their factors pay.
+    private const int RunSteps = 4;
+    private const int LongSteps = 64;
+    private const int LimbCount = PolyLimbs<TLanes>.Count;
+    private const ulong LimbMask = PolyLimbs<TLanes>.Mask;
 
     /// <summary>Bytes that one step takes.</summary>
     internal static nuint StepSize
@@ -32,6 +39,13 @@ internal static unsafe class PolyWide<TLanes>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (LimbCount + LimbCount - 1) * TLanes.Count;
+    }
+
+    // Numbers in the factors of a block's words.
+    private static int WordFactorsSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => WordCount * LimbCount * TLanes.Count;
     }
 
     /// <summary>Adds whole steps of data to the running hash.</summary>
@@ -51,7 +65,17 @@ internal static unsafe class PolyWide<TLanes>
         nuint steps = length / StepSize;
         nuint single = steps % 2 == 0 ? 2u : 1u;
         AddSteps(sum, powers, data, single);
-        AddPairs(sum, powers, data + (single * StepSize), (steps - single) / 2);
+        steps -= single;
+        data += single * StepSize;
+        if (steps >= LongSteps)
+        {
+            nuint runs = steps / RunSteps;
+            AddLong(sum, powers, data, runs);
+            steps -= runs * RunSteps;
+            data += runs * RunSteps * StepSize;
+        }
+
+        AddPairs(sum, powers, data, steps / 2);
         MultiplyLanes(sum, last);
         Join(sum, ref hash);
         CryptographicOperations.ZeroMemory(new Span<byte>(memory, size));
@@ -76,10 +100,10 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void WriteFactors(ulong* last, ulong* powers)
     {
-        Limbs all = Limbs.Broadcast(last);
-        Limbs.Load(last).WriteFactor(last);
+        PolyLimbs<TLanes> all = PolyLimbs<TLanes>.Broadcast(last);
+        PolyLimbs<TLanes>.Load(last).WriteFactor(last);
         all.WriteFactor(powers);
-        Limbs square = default;
+        PolyLimbs<TLanes> square = default;
         square.AddProduct(all, powers);
         square.Carry();
         square.WriteFactor(powers + FactorSize);
@@ -90,15 +114,15 @@ internal static unsafe class PolyWide<TLanes>
     private static void AddSteps(ulong* sum, ulong* powers, byte* data, nuint steps)
     {
         nuint step = StepSize;
-        Limbs h = Limbs.Load(sum);
-        h.Add(Limbs.Blocks(data));
+        PolyLimbs<TLanes> h = PolyLimbs<TLanes>.Load(sum);
+        h.Add(PolyLimbs<TLanes>.Blocks(data));
         for (steps--; steps != 0; steps--)
         {
             data += step;
-            Limbs next = default;
+            PolyLimbs<TLanes> next = default;
             next.AddProduct(h, powers);
             next.Carry();
-            next.Add(Limbs.Blocks(data));
+            next.Add(PolyLimbs<TLanes>.Blocks(data));
             h = next;
         }
 
@@ -110,14 +134,75 @@ internal static unsafe class PolyWide<TLanes>
     {
         nuint step = StepSize;
         int factor = FactorSize;
-        Limbs h = Limbs.Load(sum);
+        PolyLimbs<TLanes> h = PolyLimbs<TLanes>.Load(sum);
         for (; pairs != 0; pairs--, data += 2 * step)
         {
-            Limbs next = default;
-            next.AddProduct(Limbs.Blocks(data), powers);
+            PolyLimbs<TLanes> next = default;
+            next.AddProduct(PolyLimbs<TLanes>.Blocks(data), powers);
             next.AddProduct(h, powers + factor);
             next.Carry();
-            next.Add(Limbs.Blocks(data + step));
+            next.Add(PolyLimbs<TLanes>.Blocks(data + step));
+            h = next;
+        }
+
+        h.Store(sum);
+    }
+
+    private static void AddLong(ulong* sum, ulong* powers, byte* data, nuint runs)
+    {
+        int size = ((((RunSteps - 1) * WordFactorsSize) + (LimbCount * TLanes.Count) + FactorSize) * sizeof(ulong)) + Alignment;
+        byte* memory = stackalloc byte[size];
+        ulong* words = (ulong*)((nuint)(memory + Alignment - 1) & ~(nuint)(Alignment - 1));
+        ulong* tops = words + ((RunSteps - 1) * WordFactorsSize);
+        ulong* power = tops + (LimbCount * TLanes.Count);
+        WriteRunFactors(powers, words, tops, power);
+        AddRuns(sum, words, tops, power, data, runs);
+        CryptographicOperations.ZeroMemory(new Span<byte>(memory, size));
+    }
+
+    // Makes the factors of the words of a run's blocks, from R^3 to R, the sum of what their 2^128 make, and the factor R^4.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void WriteRunFactors(ulong* powers, ulong* words, ulong* tops, ulong* power)
+    {
+        PolyLimbs<TLanes> all = PolyLimbs<TLanes>.Load(powers);
+        PolyLimbs<TLanes> top = default;
+        for (int exponent = 1; exponent < RunSteps; exponent++)
+        {
+            PolyLimbs<TLanes> shifted = all;
+            ulong* factors = words + ((RunSteps - 1 - exponent) * WordFactorsSize);
+            for (int word = 0; word < WordCount; word++)
+            {
+                shifted.Store(factors + (word * LimbCount * TLanes.Count));
+                shifted.ShiftWord();
+            }
+
+            top.Add(shifted);
+            PolyLimbs<TLanes> next = default;
+            next.AddProduct(all, powers);
+            next.Carry();
+            all = next;
+        }
+
+        top.Store(tops);
+        all.WriteFactor(power);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddRuns(ulong* sum, ulong* words, ulong* tops, ulong* power, byte* data, nuint runs)
+    {
+        nuint step = StepSize;
+        PolyLimbs<TLanes> h = PolyLimbs<TLanes>.Load(sum);
+        for (; runs != 0; runs--, data += step)
+        {
+            PolyLimbs<TLanes> next = PolyLimbs<TLanes>.Load(tops);
+            for (ulong* factors = words; factors != tops; factors += WordFactorsSize, data += step)
+            {
+                next.AddWordProducts(data, factors);
+            }
+
+            next.AddProduct(h, power);
+            next.Carry();
+            next.Add(PolyLimbs<TLanes>.Blocks(data));
             h = next;
         }
 
@@ -127,8 +212,8 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void MultiplyLanes(ulong* sum, ulong* last)
     {
-        Limbs product = default;
-        product.AddProduct(Limbs.Load(sum), last);
+        PolyLimbs<TLanes> product = default;
+        product.AddProduct(PolyLimbs<TLanes>.Load(sum), last);
         product.Carry();
         product.Store(sum);
     }
@@ -156,119 +241,4 @@ internal static unsafe class PolyWide<TLanes>
     }
 
     private static ulong Sum(ulong* sums, int limb) => TLanes.Sum(TLanes.Load(sums + (limb * TLanes.Count)));
-
-    private struct Limbs
-    {
-        private TLanes _l0, _l1, _l2, _l3, _l4;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static Limbs Load(ulong* limbs) => new()
-        {
-            _l0 = TLanes.Load(limbs),
-            _l1 = TLanes.Load(limbs + TLanes.Count),
-            _l2 = TLanes.Load(limbs + (2 * TLanes.Count)),
-            _l3 = TLanes.Load(limbs + (3 * TLanes.Count)),
-            _l4 = TLanes.Load(limbs + (4 * TLanes.Count)),
-        };
-
-        /// <summary>Lane 0 in every lane.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static Limbs Broadcast(ulong* limbs) => new()
-        {
-            _l0 = TLanes.Broadcast(limbs[0]),
-            _l1 = TLanes.Broadcast(limbs[TLanes.Count]),
-            _l2 = TLanes.Broadcast(limbs[2 * TLanes.Count]),
-            _l3 = TLanes.Broadcast(limbs[3 * TLanes.Count]),
-            _l4 = TLanes.Broadcast(limbs[4 * TLanes.Count]),
-        };
-
-        /// <summary>The blocks of a step, each with its 2^128.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static Limbs Blocks(byte* data)
-        {
-            TLanes.LoadBlocks(data, out TLanes low, out TLanes high);
-            TLanes mask = TLanes.Broadcast(LimbMask);
-            return new()
-            {
-                _l0 = low & mask,
-                _l1 = (low >> 26) & mask,
-                _l2 = ((low >> 52) | (high << 12)) & mask,
-                _l3 = (high >> 14) & mask,
-                _l4 = (high >> 40) | TLanes.Broadcast(1 << 24),
-            };
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal readonly void Store(ulong* limbs)
-        {
-            TLanes.Store(_l0, limbs);
-            TLanes.Store(_l1, limbs + TLanes.Count);
-            TLanes.Store(_l2, limbs + (2 * TLanes.Count));
-            TLanes.Store(_l3, limbs + (3 * TLanes.Count));
-            TLanes.Store(_l4, limbs + (4 * TLanes.Count));
-        }
-
-        /// <summary>Stores the number as <see cref="AddProduct(in Limbs, ulong*)"/> takes it.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal readonly void WriteFactor(ulong* factor)
-        {
-            Store(factor);
-            factor += LimbCount * TLanes.Count;
-            TLanes.Store(_l1 + (_l1 << 2), factor);
-            TLanes.Store(_l2 + (_l2 << 2), factor + TLanes.Count);
-            TLanes.Store(_l3 + (_l3 << 2), factor + (2 * TLanes.Count));
-            TLanes.Store(_l4 + (_l4 << 2), factor + (3 * TLanes.Count));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Add(in Limbs other)
-        {
-            _l0 += other._l0;
-            _l1 += other._l1;
-            _l2 += other._l2;
-            _l3 += other._l3;
-            _l4 += other._l4;
-        }
-
-        /// <summary>Adds a product, not carried.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void AddProduct(in Limbs a, ulong* factor)
-        {
-            int next = TLanes.Count;
-            ulong* wrapped = factor + ((LimbCount - 1) * next);
-            AddProduct(a._l0, factor, factor + next, factor + (2 * next), factor + (3 * next), factor + (4 * next));
-            AddProduct(a._l1, wrapped + (4 * next), factor, factor + next, factor + (2 * next), factor + (3 * next));
-            AddProduct(a._l2, wrapped + (3 * next), wrapped + (4 * next), factor, factor + next, factor + (2 * next));
-            AddProduct(a._l3, wrapped + (2 * next), wrapped + (3 * next), wrapped + (4 * next), factor, factor + next);
-            AddProduct(a._l4, wrapped + next, wrapped + (2 * next), wrapped + (3 * next), wrapped + (4 * next), factor);
-        }
-
-        // One limb of a product's left side by what it meets in each limb of the product.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void AddProduct(TLanes limb, ulong* f0, ulong* f1, ulong* f2, ulong* f3, ulong* f4)
-        {
-            _l0 = TLanes.AddProduct(_l0, limb, f0);
-            _l1 = TLanes.AddProduct(_l1, limb, f1);
-            _l2 = TLanes.AddProduct(_l2, limb, f2);
-            _l3 = TLanes.AddProduct(_l3, limb, f3);
-            _l4 = TLanes.AddProduct(_l4, limb, f4);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Carry()
-        {
-            TLanes mask = TLanes.Broadcast(LimbMask);
-            _l1 += _l0 >> 26;
-            _l4 += _l3 >> 26;
-            _l2 += _l1 >> 26;
-            TLanes carry = _l4 >> 26;
-            _l3 = (_l3 & mask) + (_l2 >> 26);
-            _l0 = (_l0 & mask) + carry + (carry << 2);
-            _l1 = (_l1 & mask) + (_l0 >> 26);
-            _l2 &= mask;
-            _l4 = (_l4 & mask) + (_l3 >> 26);
-            _l0 &= mask;
-            _l3 &= mask;
-        }
-    }
 }
