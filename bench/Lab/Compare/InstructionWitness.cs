@@ -1,5 +1,6 @@
-// Instructions per operation of a case, counted by callgrind, whatever else the machine does. A second witness beside the time, never the time: valgrind hides instructions that it does not know
-// (AVX-512 among them), so the code counted is that of another tier, which is said. Linux x64 only.
+// Instructions per operation of a case, counted by callgrind, whatever else the machine does. A second witness beside the
+// time, never the time: valgrind hides instructions that it does not know (AVX-512 among them), so the code counted is that
+// of another tier, which is said. Linux x64 only.
 //
 // A count is a difference, (I(many operations) - I(few)) / (many - few), so starting up cancels; without tiering both
 // runs execute the same code. Starting up takes about 10^9 instructions and differs by some 10^4 from run to run, so the

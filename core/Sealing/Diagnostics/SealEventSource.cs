@@ -1,7 +1,8 @@
 // The library's events: provider PerfLab-Sealing, readable by EventPipe (dotnet-trace, perflab trace) and ETW (PerfView, WPR).
 //
-// Message events carry their duration as a field, measured when the keyword Timing is on (two clock reads). A Start/Stop pair would cost two events, and the runtime's activity
-// tracker allocates for each Start; one event of plain fields allocates nothing.
+// Message events carry their duration as a field, measured when the keyword Timing is on (two clock reads). A Start/Stop
+// pair would cost two events, and the runtime's activity tracker allocates for each Start; one event of plain fields
+// allocates nothing.
 // A message event is numbers only, 26 bytes: package, suite and mode as text made it half as long again to write. The same
 // facts stand in words, spelled as in case names, in the events of contexts and of refused messages.
 
