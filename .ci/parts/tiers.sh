@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The cipher and kernel tests with instructions switched off, one process a row, and each row asserts the tiers it got
+# The tests of ciphers, kernels and the packages on them with instructions switched off, one process a row; each row asserts the tiers it got
 # and unseals what the rows before it sealed.
 # Only these switches exist on .NET 10; EnableVAES takes the wide carry-less products away, EnableAES both AES and them.
 set -uo pipefail
@@ -37,7 +37,8 @@ row() { # row "TIERS" [SWITCH=0...]
   local log
   log=$(mktemp)
   env PERFLAB_EXPECT_TIERS="$expected" "$@" dotnet "$tests" -noColor \
-    -namespace PerfLab.Sealing.Tests.Ciphers -namespace PerfLab.Sealing.Tests.Kernels -namespace PerfLab.Sealing.Tests.Packages.Aead >"$log" 2>&1
+    -namespace PerfLab.Sealing.Tests.Ciphers -namespace PerfLab.Sealing.Tests.Kernels \
+    -namespace PerfLab.Sealing.Tests.Packages.Aead -namespace PerfLab.Sealing.Tests.Packages.Kerberos >"$log" 2>&1
   local status=$? total errors fails skips
   total=$(sed -n 's/.*Total: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
   errors=$(sed -n 's/.*Errors: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)

@@ -145,15 +145,85 @@ public sealed class AeadBatchTests
         messages[8].Token = messages[8].Data;
         messages[10].QualityOfProtection = QualityOfProtection.WrapNoEncrypt;
         messages[12].SequenceNumber = 9;
+        messages[14].AssociatedData = messages[14].Data[60..];
         SealBatch.Seal(messages);
         Assert.Equal(NtStatus.InvalidParameter, messages[4].Status);
         Assert.Equal(NtStatus.QopNotSupported, messages[6].Status);
         Assert.Equal(NtStatus.InvalidParameter, messages[8].Status);
+        Assert.Equal(NtStatus.InvalidParameter, messages[14].Status);
         messages = [.. messages.Where(message => message.Status == NtStatus.Success)];
-        Assert.Equal(13, messages.Length);
+        Assert.Equal(12, messages.Length);
         To(receiver, messages);
         SealBatch.Unseal(messages);
         Assert.All(messages, message => Assert.Equal(NtStatus.Success, message.Status));
+    }
+
+    // The limits are those of RFC 9001 section 6.6.
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void The_last_forgeries_run_out_in_the_middle_of_a_batch(AeadAlgorithm suite)
+    {
+        long limit = suite is AeadAlgorithm.Aes128Gcm or AeadAlgorithm.Aes256Gcm ? 1L << 52 : 1L << 36;
+        using AeadContext sender = Open(SealRole.Initiator, suite);
+        using var receiver = new AeadContext(new() { Role = SealRole.Acceptor, Secret = Plaintext(32), Suites = [suite], Forgeries = limit - 3 });
+        SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(sender, 60 + i, 0))];
+        SealBatch.Seal(messages);
+        for (int i = 1; i < messages.Length; i += 2)
+        {
+            messages[i].Data.Span[0] ^= 1;
+        }
+
+        To(receiver, messages);
+        SealBatch.Unseal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Assert.Equal(i > 5 ? NtStatus.ContextExpired : i % 2 == 1 ? NtStatus.MessageAltered : NtStatus.Success, messages[i].Status);
+            Assert.Equal(i > 5 || i % 2 == 1 ? new byte[60 + i] : Plaintext(60 + i), messages[i].Data.ToArray());
+        }
+
+        (byte[] token, byte[] data) = (new byte[TokenSize], new byte[1]);
+        Assert.Equal(NtStatus.Success, sender.Seal(token, data, out _));
+        Assert.Equal(NtStatus.ContextExpired, receiver.Unseal(token, data, out _));
+    }
+
+    // Two contexts of two suites, three qualities of protection and a number for each message, in runs that end in different
+    // places; one associated data is longer than what short messages have powers of the hash key for.
+    [Fact]
+    public void Neighbours_keep_their_own_key_suite_and_number()
+    {
+        AeadContext[] senders = [TwoSuites(SealRole.Initiator, 32), TwoSuites(SealRole.Initiator, 33)];
+        AeadContext[] receivers = [TwoSuites(SealRole.Acceptor, 32), TwoSuites(SealRole.Acceptor, 33)];
+        QualityOfProtection[] qops = [default, QualityOfProtection.ForSuite((byte)AeadAlgorithm.Aes128Gcm), QualityOfProtection.WrapNoEncrypt];
+        SealMessage[] messages = [.. Enumerable.Range(0, 48).Select(i => NewMessage(senders[i / 3 % 2], 40, i == 5 ? 900 : 10))];
+        for (int i = 0; i < messages.Length; i++)
+        {
+            (messages[i].QualityOfProtection, messages[i].SequenceNumber) = (qops[i / 4 % 3], (uint)(i + 1));
+        }
+
+        SealBatch.Seal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            byte[] data = messages[i].Data.ToArray();
+            messages[i].Context = receivers[i / 3 % 2];
+            Assert.Equal(NtStatus.Success, messages[i].Context.Unseal(messages[i].Token.Span, data, out QualityOfProtection qop, messages[i].AssociatedData.Span, (uint)(i + 1)));
+            Assert.Equal(qops[i / 4 % 3], qop);
+            Assert.Equal(Plaintext(40), data);
+        }
+
+        // One of them is expected under another number.
+        messages[17].SequenceNumber = 99;
+        SealBatch.Unseal(messages);
+        for (int i = 0; i < messages.Length; i++)
+        {
+            Assert.Equal(i == 17 ? NtStatus.OutOfSequence : NtStatus.Success, messages[i].Status);
+            Assert.Equal(qops[i / 4 % 3], messages[i].QualityOfProtection);
+            Assert.Equal(i == 17 ? new byte[40] : Plaintext(40), messages[i].Data.ToArray());
+        }
+
+        Array.ForEach([.. senders, .. receivers], context => context.Dispose());
+
+        static AeadContext TwoSuites(SealRole role, int secret) =>
+            new(new() { Role = role, Secret = Plaintext(secret), Suites = [AeadAlgorithm.Aes256Gcm, AeadAlgorithm.Aes128Gcm] });
     }
 
     [Fact]

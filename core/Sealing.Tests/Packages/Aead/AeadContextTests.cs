@@ -168,6 +168,13 @@ public sealed class AeadContextTests
             Assert.Equal(NtStatus.ContextExpired, pair.Client.Seal(token, data, out int length));
             Assert.Equal((0, 42), (length, data[0]));
         }
+
+        // However far beyond the limit it stands: it does not come round to 0.
+        using var beyond = new AeadPair(firstCounter: ulong.MaxValue);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(NtStatus.ContextExpired, beyond.Client.Seal(token, new byte[1], out _));
+        }
     }
 
     [Fact]

@@ -41,16 +41,58 @@ public class KerberosBatchTests
         using KerberosContext sender = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Initiator, false, ContextFlags.None);
         using KerberosContext receiver = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Acceptor, false, ContextFlags.ReplayDetect);
         SealMessage[] messages = [.. Enumerable.Range(0, 16).Select(i => NewMessage(sender, 100, i))];
+        messages[2].AssociatedData = Plaintext(30, 0);
+        messages[4].Token = messages[4].Data;
         messages[7].Token = new byte[10];
         messages[9].QualityOfProtection = QualityOfProtection.WrapNoEncrypt;
         SealBatch.Seal(messages);
         for (int i = 0; i < messages.Length; i++)
         {
-            Assert.Equal(i == 7 ? NtStatus.InvalidParameter : NtStatus.Success, messages[i].Status);
-            if (i != 7)
+            Assert.Equal(i is 4 or 7 ? NtStatus.InvalidParameter : NtStatus.Success, messages[i].Status);
+            if (i is not (4 or 7))
             {
-                Assert.Equal(NtStatus.Success, receiver.Unseal(messages[i].Token.Span[..messages[i].TokenLength], messages[i].Data.Span, out QualityOfProtection qop));
+                Assert.Equal(NtStatus.Success, Unseal(receiver, messages[i], out QualityOfProtection qop));
                 Assert.Equal(i != 9, qop.Encrypts);
+            }
+
+            Assert.Equal(Plaintext(100, i), messages[i].Data.ToArray());
+        }
+    }
+
+    // The confounder is all that tells equal messages apart.
+    [Fact]
+    public void Equal_messages_look_different_within_a_batch_and_between_batches()
+    {
+        using KerberosContext sender = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Initiator, false, ContextFlags.None);
+        SealMessage[][] batches = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 16).Select(_ => NewMessage(sender, 100, 0)).ToArray())];
+        Array.ForEach(batches, batch => SealBatch.Seal(batch));
+        Assert.Equal(32, batches.SelectMany(batch => batch).Select(message => Convert.ToHexString(message.Data.Span[..16])).Distinct().Count());
+    }
+
+    // Two contexts that take turns of six and one message, and six messages of a deleted one.
+    [Fact]
+    public void Every_message_is_sealed_by_its_own_context_or_not_at_all()
+    {
+        using KerberosContext first = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Initiator, false, ContextFlags.None);
+        using KerberosContext second = Open(KerberosEncryptionType.Aes128Sha1, SealRole.Initiator, false, ContextFlags.None);
+        using KerberosContext firstPeer = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Acceptor, false, ContextFlags.SequenceDetect);
+        using KerberosContext secondPeer = Open(KerberosEncryptionType.Aes128Sha1, SealRole.Acceptor, false, ContextFlags.SequenceDetect);
+        KerberosContext deleted = Open(KerberosEncryptionType.Aes256Sha1, SealRole.Initiator, false, ContextFlags.None);
+        deleted.Dispose();
+        KerberosContext[] owners =
+            [.. Enumerable.Repeat(first, 6), second, .. Enumerable.Repeat(deleted, 6), first, second, .. Enumerable.Repeat(second, 6), first];
+        SealMessage[] messages = [.. owners.Select((owner, i) => NewMessage(owner, 100, i))];
+        SealBatch.Seal(messages);
+        for (int i = 0; i < owners.Length; i++)
+        {
+            if (owners[i] == deleted)
+            {
+                Assert.Equal((NtStatus.InvalidHandle, 0), (messages[i].Status, messages[i].TokenLength));
+            }
+            else
+            {
+                Assert.Equal(NtStatus.Success, messages[i].Status);
+                Assert.Equal(NtStatus.Success, Unseal(owners[i] == first ? firstPeer : secondPeer, messages[i], out _));
             }
 
             Assert.Equal(Plaintext(100, i), messages[i].Data.ToArray());
@@ -96,6 +138,9 @@ public class KerberosBatchTests
             Assert.Equal(expected, macs[(i * macSize)..((i + 1) * macSize)]);
         }
     }
+
+    private static NtStatus Unseal(KerberosContext receiver, in SealMessage message, out QualityOfProtection qop) =>
+        receiver.Unseal(message.Token.Span[..message.TokenLength], message.Data.Span, out qop, message.AssociatedData.Span);
 
     private static SealMessage NewMessage(KerberosContext context, int length, int seed) => new()
     {

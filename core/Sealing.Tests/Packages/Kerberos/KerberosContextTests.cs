@@ -61,6 +61,24 @@ public class KerberosContextTests
         }
     }
 
+    // Beside associated data the cipher does not run between the rounds of the hash: each length would, for some type.
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Associated_data_counts_at_every_length(KerberosEncryptionType type)
+    {
+        using KerberosContext sender = Open(type, SealRole.Initiator), receiver = Open(type, SealRole.Acceptor);
+        byte[] token = new byte[TokenRoom];
+        foreach (int length in (int[])[0, 100, 300, 1500, 9000])
+        {
+            byte[] data = Message(length);
+            Assert.Equal(NtStatus.Success, sender.Seal(token, data, out int size, Message(30)));
+            Assert.Equal(NtStatus.MessageAltered, receiver.Unseal(token.AsSpan(0, size), (byte[])data.Clone(), out _, Message(31)));
+            Assert.Equal(NtStatus.MessageAltered, receiver.Unseal(token.AsSpan(0, size), (byte[])data.Clone(), out _));
+            Assert.Equal(NtStatus.Success, receiver.Unseal(token.AsSpan(0, size), data, out _, Message(30)));
+            Assert.Equal(Message(length), data);
+        }
+    }
+
     // CVE-2024-37370: EC in the clear header is not to be trusted. CVE-2014-4341: bodies shorter than their parts.
     [Theory]
     [MemberData(nameof(Types))]
