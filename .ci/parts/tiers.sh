@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The tests of ciphers, kernels and the packages on them with instructions switched off, one process a row; each row asserts the tiers it got
-# and unseals what the rows before it sealed.
+# The tests of ciphers, kernels and the packages on them with instructions switched off, one process a row, and each row
+# asserts the tiers it got and unseals what the rows before it sealed.
 # Only these switches exist on .NET 10; EnableVAES takes the wide carry-less products away, EnableAES both AES and them.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
