@@ -102,12 +102,17 @@ internal abstract class AesCts : IDisposable
     /// <summary>Zeroes and frees the key.</summary>
     public abstract void Dispose();
 
-    /// <summary>Turns CBC of a message padded with zeros into CS3: the last two blocks change places.</summary>
+    /// <summary>Turns CBC of a message padded with zeros into CS3 or back: the last two blocks, if there are two, change places.</summary>
     /// <param name="message">The ciphertext, whole blocks.</param>
-    /// <param name="length">Bytes of the message, more than one block.</param>
+    /// <param name="length">Bytes of the message.</param>
     internal static void SwapLastBlocks(Span<byte> message, int length)
     {
         int last = (length - 1) / BlockSize * BlockSize;
+        if (last == 0)
+        {
+            return;
+        }
+
         Span<byte> before = message.Slice(last - BlockSize, BlockSize);
         Span<byte> copy = stackalloc byte[BlockSize];
         before.CopyTo(copy);
@@ -123,6 +128,42 @@ internal abstract class AesCts : IDisposable
         return Math.Min(data.Length / BlockSize, blocks - 2);
     }
 
+    /// <summary>Encrypts a message that lies in one piece.</summary>
+    /// <param name="message">The message, with room to the end of its last block.</param>
+    /// <param name="length">Bytes of the message.</param>
+    /// <param name="chain">The IV.</param>
+    internal void Encrypt(Span<byte> message, int length, Span<byte> chain)
+    {
+        Debug.Assert(message.Length == WholeBlocks(length));
+        message[length..].Clear();
+        EncryptBlocks(message, chain);
+        SwapLastBlocks(message, length);
+    }
+
+    /// <summary>Decrypts a message that lies in one piece; see <see cref="Encrypt(Span{byte}, int, Span{byte})"/>.</summary>
+    internal void Decrypt(Span<byte> message, int length, Span<byte> chain)
+    {
+        Debug.Assert(message.Length == WholeBlocks(length));
+        SwapLastBlocks(message, length);
+        int missing = message.Length - length;
+        if (missing > 0)
+        {
+            // They are in the last block, which is E(last plaintext | 0 ^ the block before).
+            Span<byte> zero = stackalloc byte[BlockSize];
+            Span<byte> last = stackalloc byte[BlockSize];
+            zero.Clear();
+            message[^BlockSize..].CopyTo(last);
+            DecryptBlocks(last, zero);
+            last[^missing..].CopyTo(message.Slice(length - BlockSize, missing));
+            last.Clear();
+        }
+
+        DecryptBlocks(message, chain);
+    }
+
+    /// <summary>The length of a message with its last block full.</summary>
+    internal static int WholeBlocks(int length) => (length + BlockSize - 1) / BlockSize * BlockSize;
+
     /// <summary>Encrypts from <paramref name="position"/>, a block border, to the end.</summary>
     internal void EncryptEnd(Span<byte> head, Span<byte> data, Span<byte> tail, int position, Span<byte> chain)
     {
@@ -136,17 +177,9 @@ internal abstract class AesCts : IDisposable
             Move(head, data, tail, position, block, gather: false);
         }
 
-        if (rest == BlockSize)
-        {
-            EncryptBlocks(head, chain);
-            return;
-        }
-
-        two.Clear();
         Move(head, data, tail, position, two[..rest], gather: true);
-        EncryptBlocks(two, chain);
-        Move(head, data, tail, position, two[BlockSize..], gather: false);
-        Move(head, data, tail, position + BlockSize, two[..(rest - BlockSize)], gather: false);
+        Encrypt(two[..WholeBlocks(rest)], rest, chain);
+        Move(head, data, tail, position, two[..rest], gather: false);
     }
 
     /// <summary>Decrypts from <paramref name="position"/>, a block border, to the end.</summary>
@@ -162,32 +195,10 @@ internal abstract class AesCts : IDisposable
             Move(head, data, tail, position, block, gather: false);
         }
 
-        if (rest == BlockSize)
-        {
-            DecryptBlocks(head, chain);
-            return;
-        }
-
-        // The first of the two holds E(last plaintext | 0 ^ previous); the bytes missing from the second are in it.
-        int last = rest - BlockSize;
         Move(head, data, tail, position, two[..rest], gather: true);
-        Span<byte> decrypted = stackalloc byte[BlockSize];
-        Span<byte> zero = stackalloc byte[BlockSize];
-        zero.Clear();
-        two[..BlockSize].CopyTo(decrypted);
-        DecryptBlocks(decrypted, zero);
-        Span<byte> stolen = two[..BlockSize];
-        two.Slice(BlockSize, last).CopyTo(stolen);
-        decrypted[last..].CopyTo(stolen[last..]);
-        for (int i = 0; i < last; i++)
-        {
-            two[BlockSize + i] ^= decrypted[i];
-        }
-
-        DecryptBlocks(stolen, chain);
+        Decrypt(two[..WholeBlocks(rest)], rest, chain);
         Move(head, data, tail, position, two[..rest], gather: false);
         two.Clear();
-        decrypted.Clear();
     }
 
     // Copies between bytes [position, position + buffer.Length) of head | data | tail and a buffer.

@@ -66,12 +66,49 @@ internal sealed unsafe class Hmac<THash> : IDisposable
     internal void Finish<TWork>(ref HashStream<THash> stream, Span<byte> mac, ref TWork work)
         where TWork : struct, IRoundWork
     {
-        byte* digest = stackalloc byte[MaxDigestSize];
-        stream.Finish(digest, ref work);
-        HashStream<THash>.Start(out HashStream<THash> outer, *Outer, THash.BlockSize);
-        outer.Append(new ReadOnlySpan<byte>(digest, THash.DigestSize));
-        outer.Finish(digest, ref work);
-        new ReadOnlySpan<byte>(digest, mac.Length).CopyTo(mac);
+        byte* block = stackalloc byte[MaxBlockSize];
+        stream.Finish(block, ref work);
+        HashWhole(*Outer, block, THash.DigestSize, block, ref work);
+        new ReadOnlySpan<byte>(block, mac.Length).CopyTo(mac);
+    }
+
+    /// <summary>The MAC of a message that has room for its padding behind it (<see cref="PaddedSize"/>).</summary>
+    internal void ComputeInRoom(Span<byte> room, int length, Span<byte> mac)
+    {
+        Debug.Assert(room.Length >= PaddedSize(length));
+        NoWork none = default;
+        byte* block = stackalloc byte[MaxBlockSize];
+        fixed (byte* message = room)
+        {
+            HashWhole(*Inner, message, length, block, ref none);
+        }
+
+        HashWhole(*Outer, block, THash.DigestSize, block, ref none);
+        new ReadOnlySpan<byte>(block, mac.Length).CopyTo(mac);
+    }
+
+    /// <summary>The length of a message with its padding, whole blocks.</summary>
+    internal static int PaddedSize(int length) =>
+        (length + sizeof(byte) + THash.LengthSize + THash.BlockSize - 1) / THash.BlockSize * THash.BlockSize;
+
+    /// <summary>Pads a message of the inner or the outer hash (FIPS 180-4 section 5.1): the key's block counts too.</summary>
+    /// <param name="padding">What is behind the message, to its padded size.</param>
+    /// <param name="length">Bytes of the message.</param>
+    internal static void Pad(Span<byte> padding, int length)
+    {
+        padding.Clear();
+        padding[0] = 0x80;
+        THash.WriteLength(8 * (ulong)(THash.BlockSize + length), padding[^sizeof(ulong)..]);
+    }
+
+    // The digest of a message after the key's block, which may take the message's place.
+    private static void HashWhole<TWork>(THash state, byte* message, int length, byte* digest, ref TWork work)
+        where TWork : struct, IRoundWork
+    {
+        int padded = PaddedSize(length);
+        Pad(new Span<byte>(message + length, padded - length), length);
+        THash.Compress(ref state, message, (nuint)(padded / THash.BlockSize), ref work);
+        THash.WriteDigest(state, digest);
     }
 
     /// <summary>True when <see cref="ComputeLanes"/> works here.</summary>

@@ -9,7 +9,6 @@
 //   etypes 19, 20   C = AES-CTS(Ke, P),   MAC = HMAC-SHA2(Ki, IV of 16 zeros | the same, encrypted)   MAC of ciphertext
 // "buffers" are DATA and the checksummed buffers in the caller's order; the latter are never encrypted.
 
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
@@ -69,15 +68,10 @@ internal abstract class KerberosKeys : IDisposable
 }
 
 /// <summary>The keys of one direction, over one hash.</summary>
-internal sealed class KerberosKeys<THash> : KerberosKeys
+internal sealed partial class KerberosKeys<THash> : KerberosKeys
     where THash : unmanaged, IHashState<THash>
 {
     private const int MaxMacSize = 24;
-    private const int MacSizeOfLanes = 12;
-
-    // Below, too little of the cipher is left to hide between the first blocks of the hash and the end of the message.
-    private const int MinHidingOfMacOfPlaintext = 192;
-    private const int MinHidingOfMacOfCiphertext = 1024;
 
     private static readonly byte[] s_zeroIv = new byte[AesCts.BlockSize];
 
@@ -100,21 +94,19 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
 
     internal override void Seal(in SealedParts parts, in MessageBuffers buffers)
     {
-        bool hides = THash.HidesCipher && Length(buffers) == 0 && _encryption.IsAccelerated;
-        if (_macCoversCiphertext)
+        bool alone = Length(buffers) == 0;
+        if (alone && Hides(parts))
         {
-            if (hides && parts.Data.Length >= MinHidingOfMacOfCiphertext)
-            {
-                EncryptThenMac(parts);
-                return;
-            }
-
+            SealHiding(parts);
+        }
+        else if (alone && IsShort(parts))
+        {
+            SealGathered(parts);
+        }
+        else if (_macCoversCiphertext)
+        {
             _encryption.Encrypt(parts.Confounder, parts.Data, parts.Tail);
             ComputeMac(parts, buffers, parts.Mac);
-        }
-        else if (hides && parts.Data.Length >= MinHidingOfMacOfPlaintext)
-        {
-            EncryptAndMac(parts);
         }
         else
         {
@@ -123,36 +115,13 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         }
     }
 
-    internal override bool HasLanes => Hmac<THash>.HasLanes && !_macCoversCiphertext && _encryption.IsAccelerated;
-
-    internal override void SealLanes(Span<byte> messages, int stride, int count, int length, Span<byte> macs)
-    {
-        // Padding of FIPS 180-4; the inner key block counts as 64 bytes of the message.
-        int blocks = (length + sizeof(byte) + sizeof(ulong) + THash.BlockSize - 1) / THash.BlockSize;
-        int padded = blocks * THash.BlockSize;
-        for (int i = 0; i < count; i++)
-        {
-            Span<byte> padding = messages.Slice(i * stride + length, padded - length);
-            padding.Clear();
-            padding[0] = 0x80;
-            BinaryPrimitives.WriteUInt64BigEndian(padding[^sizeof(ulong)..], 8 * (ulong)(length + THash.BlockSize));
-        }
-
-        _integrity.ComputeLanes(messages, stride, blocks, macs, MacSizeOfLanes);
-        int cipherBlocks = (length + AesCts.BlockSize - 1) / AesCts.BlockSize;
-        for (int i = 0; i < count; i++)
-        {
-            messages.Slice(i * stride + length, cipherBlocks * AesCts.BlockSize - length).Clear();
-        }
-
-        for (int i = 0; i < count; i += AesCts.LaneCount)
-        {
-            _encryption.EncryptLanes(messages[(i * stride)..], stride, cipherBlocks);
-        }
-    }
-
     internal override bool Unseal(in SealedParts parts, in MessageBuffers buffers)
     {
+        if (Length(buffers) == 0 && IsShort(parts))
+        {
+            return UnsealGathered(parts);
+        }
+
         Span<byte> mac = stackalloc byte[MaxMacSize];
         mac = mac[..parts.Mac.Length];
         if (!_macCoversCiphertext)
@@ -187,55 +156,6 @@ internal sealed class KerberosKeys<THash> : KerberosKeys
         _integrity.Dispose();
         _wrapChecksum.Dispose();
         _micChecksum.Dispose();
-    }
-
-    // Most of the cipher runs between the rounds of the hash, one block of the hash ahead of it. IV, confounder and the
-    // first of the data make up the first block.
-    private void EncryptThenMac(in SealedParts parts)
-    {
-        int first = THash.BlockSize - 2 * AesCts.BlockSize;
-        int bulk = AesCts.BlockSize * AesCts.BulkBlocks(parts.Confounder, parts.Data, parts.Tail);
-        int ahead = first + THash.BlockSize;
-        int both = (bulk - first) / THash.BlockSize * THash.BlockSize;
-        Span<byte> chain = stackalloc byte[AesCts.BlockSize];
-        chain.Clear();
-        _encryption.EncryptBlocks(parts.Confounder, chain);
-        _encryption.EncryptBlocks(parts.Data[..ahead], chain);
-        _integrity.Start(out HashStream<THash> stream);
-        stream.Append(s_zeroIv);
-        stream.Append(parts.Confounder);
-        stream.Append(parts.Data[..first]);
-        _encryption.EncryptAndHash(parts.Data.Slice(first, both), THash.BlockSize, chain, ref stream.State);
-        stream.Skip((nuint)(both - THash.BlockSize));
-        int hashed = first + both - THash.BlockSize;
-        _encryption.EncryptBlocks(parts.Data[(first + both)..bulk], chain);
-        _encryption.EncryptEnd(parts.Confounder, parts.Data, parts.Tail, AesCts.BlockSize + bulk, chain);
-        stream.Append(parts.Data[hashed..]);
-        stream.Append(parts.Tail);
-        _integrity.Finish(ref stream, parts.Mac);
-    }
-
-    // The cipher runs between the rounds of the hash, over the block that the hash has just read. Confounder and the first
-    // of the data make up the first block.
-    private void EncryptAndMac(in SealedParts parts)
-    {
-        int first = THash.BlockSize - AesCts.BlockSize;
-        int bulk = AesCts.BlockSize * AesCts.BulkBlocks(parts.Confounder, parts.Data, parts.Tail);
-        int both = (bulk - first) / THash.BlockSize * THash.BlockSize;
-        Span<byte> chain = stackalloc byte[AesCts.BlockSize];
-        chain.Clear();
-        _integrity.Start(out HashStream<THash> stream);
-        stream.Append(parts.Confounder);
-        stream.Append(parts.Data[..first]);
-        _encryption.EncryptBlocks(parts.Confounder, chain);
-        _encryption.EncryptBlocks(parts.Data[..first], chain);
-        _encryption.EncryptAndHash(parts.Data.Slice(first, both), lag: 0, chain, ref stream.State);
-        stream.Skip((nuint)both);
-        stream.Append(parts.Data[(first + both)..]);
-        stream.Append(parts.Tail);
-        _integrity.Finish(ref stream, parts.Mac);
-        _encryption.EncryptBlocks(parts.Data[(first + both)..bulk], chain);
-        _encryption.EncryptEnd(parts.Confounder, parts.Data, parts.Tail, AesCts.BlockSize + bulk, chain);
     }
 
     private void ComputeMac(in SealedParts parts, in MessageBuffers buffers, Span<byte> mac) =>

@@ -25,6 +25,25 @@ internal readonly ref struct SealedParts
     /// <summary>The encrypted copy of the header.</summary>
     internal Span<byte> InnerHeader => Tail[^KerberosToken.HeaderSize..];
 
+    /// <summary>Bytes of all parts but the MAC.</summary>
+    internal long Length => (long)Confounder.Length + Data.Length + Tail.Length;
+
+    /// <summary>Copies the parts but the MAC, one behind the other.</summary>
+    internal void Gather(Span<byte> message)
+    {
+        Confounder.CopyTo(message);
+        Data.CopyTo(message[ConfounderSize..]);
+        Tail.CopyTo(message[(ConfounderSize + Data.Length)..]);
+    }
+
+    /// <summary>Takes the parts but the MAC from where <see cref="Gather"/> put them.</summary>
+    internal void Scatter(ReadOnlySpan<byte> message)
+    {
+        message[..ConfounderSize].CopyTo(Confounder);
+        message.Slice(ConfounderSize, Data.Length).CopyTo(Data);
+        message.Slice(ConfounderSize + Data.Length, Tail.Length).CopyTo(Tail);
+    }
+
     /// <summary>Parts in the order of the cipher: the body of a token that is not rotated.</summary>
     internal static SealedParts InNaturalOrder(Span<byte> body, int extraCount, int macSize)
     {
