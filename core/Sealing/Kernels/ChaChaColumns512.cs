@@ -11,7 +11,8 @@ namespace PerfLab.Sealing.Kernels;
 
 internal readonly unsafe struct ChaChaColumns512 : IChaChaBulk
 {
-    private const int RowSize = 4 * 64;
+    private const int BlockSize = 64;
+    private const int RowSize = 4 * BlockSize;
 
     public static int Blocks => 16;
 
@@ -37,11 +38,28 @@ internal readonly unsafe struct ChaChaColumns512 : IChaChaBulk
         b.AddAndTranspose(words[0], words[1], words[2], words[3]);
         c.AddAndTranspose(words[4], words[5], words[6], words[7]);
         d.AddAndTranspose(counter, nonce[1], nonce[2], nonce[3]);
-        new ChaChaSet<ChaChaRows512>(new(a.X0), new(b.X0), new(c.X0), new(d.X0)).XorInto(data);
-        new ChaChaSet<ChaChaRows512>(new(a.X1), new(b.X1), new(c.X1), new(d.X1)).XorInto(data + RowSize);
-        new ChaChaSet<ChaChaRows512>(new(a.X2), new(b.X2), new(c.X2), new(d.X2)).XorInto(data + (2 * RowSize));
-        new ChaChaSet<ChaChaRows512>(new(a.X3), new(b.X3), new(c.X3), new(d.X3)).XorInto(data + (3 * RowSize));
+        XorFour(a.X0, b.X0, c.X0, d.X0, data);
+        XorFour(a.X1, b.X1, c.X1, d.X1, data + RowSize);
+        XorFour(a.X2, b.X2, c.X2, d.X2, data + (2 * RowSize));
+        XorFour(a.X3, b.X3, c.X3, d.X3, data + (3 * RowSize));
     }
+
+    // Four blocks that follow each other, by rows: brings them into the order in which they lie in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void XorFour(Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d, byte* data)
+    {
+        Vector512<uint> ab01 = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00);
+        Vector512<uint> ab23 = Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
+        Vector512<uint> cd01 = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00);
+        Vector512<uint> cd23 = Avx512F.Shuffle4x128(c, d, 0b11_10_11_10);
+        XorInto(data, Avx512F.Shuffle4x128(ab01, cd01, 0b10_00_10_00));
+        XorInto(data + BlockSize, Avx512F.Shuffle4x128(ab01, cd01, 0b11_01_11_01));
+        XorInto(data + (2 * BlockSize), Avx512F.Shuffle4x128(ab23, cd23, 0b10_00_10_00));
+        XorInto(data + (3 * BlockSize), Avx512F.Shuffle4x128(ab23, cd23, 0b11_01_11_01));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void XorInto(byte* data, Vector512<uint> stream) => Vector512.Store(Vector512.Load(data) ^ stream.AsByte(), data);
 
     // Which block is in which lane: after the transposition each vector then holds four blocks that follow each other.
     private static Vector512<uint> Order

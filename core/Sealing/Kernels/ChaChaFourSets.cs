@@ -21,10 +21,7 @@ internal readonly unsafe struct ChaChaFourSets<TRows> : IChaChaBulk
         ChaChaSet<TRows> d = ChaChaSet<TRows>.Start(key, nonce, counter + (3 * blocks));
         for (int i = 0; i < 10; i++)
         {
-            a.DoubleRound();
-            b.DoubleRound();
-            c.DoubleRound();
-            d.DoubleRound();
+            ChaChaSet<TRows>.DoubleRound(ref a, ref b, ref c, ref d);
         }
 
         a.Finish(ChaChaSet<TRows>.Start(key, nonce, counter));

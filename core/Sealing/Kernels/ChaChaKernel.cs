@@ -5,8 +5,8 @@
 //
 // The state is kept by rows: a vector holds the same row of one, two or four consecutive blocks, and a diagonal round is a
 // column round between rotations of the rows' words. The first call makes block 0 and the key stream of a short message
-// together; the middle of a long message is ciphered many blocks at a time (TBulk). An unseal verifies first and
-// deciphers then.
+// together, or of what a long one has beyond its bulks, the many blocks that TBulk ciphers at a time where they lie. An
+// unseal verifies first and deciphers then.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -14,7 +14,12 @@ using System.Security.Cryptography;
 
 namespace PerfLab.Sealing.Kernels;
 
-internal readonly unsafe struct ChaChaKernel<TRows, TBulk, TLanes> : IAeadKernel
+/// <typeparam name="TLone">Rows of a set that goes through the rounds alone.</typeparam>
+/// <typeparam name="TRows">Rows of sets that go together, with as many blocks.</typeparam>
+/// <typeparam name="TBulk">The middle of long messages.</typeparam>
+/// <typeparam name="TLanes">Lanes in which long messages are hashed.</typeparam>
+internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk, TLanes> : IAeadKernel
+    where TLone : struct, IChaChaRows<TLone>
     where TRows : struct, IChaChaRows<TRows>
     where TBulk : struct, IChaChaBulk
     where TLanes : struct, IPolyLanes<TLanes>
@@ -28,89 +33,99 @@ internal readonly unsafe struct ChaChaKernel<TRows, TBulk, TLanes> : IAeadKernel
 
     private static nuint SetSize => (nuint)(BlockSize * TRows.Blocks);
 
+    private static nuint BulkSize => (nuint)(BlockSize * TBulk.Blocks);
+
     public static void Expand(ReadOnlySpan<byte> key, byte* memory) => key.CopyTo(new Span<byte>(memory, KeySize));
 
     public static void Seal(byte* key, in AeadMessage message, byte* tag)
     {
         byte* stream = stackalloc byte[StreamSize];
         Vector128<uint> nonce = Nonce(message);
-        uint made = KeyStream(key, nonce, 0, stream, BlockSize + message.Length);
+        nuint head = HeadOf(message.Length);
+        uint made = KeyStream(key, nonce, 0, stream, BlockSize + head);
         Poly1305 hash = Poly1305.Start(stream);
-        Cipher(key, nonce, stream, made, message.Data, message.Length);
+        Cipher(key, nonce, stream, made, head, message.Data, message.Length);
         Vector128.Store(Tag(ref hash, message), tag);
-        Wipe(stream, message.Length);
+        CryptographicOperations.ZeroMemory(new Span<byte>(stream, BlockSize * (int)made));
     }
 
     public static bool Unseal(byte* key, in AeadMessage message, byte* tag)
     {
         byte* stream = stackalloc byte[StreamSize];
         Vector128<uint> nonce = Nonce(message);
-        uint made = KeyStream(key, nonce, 0, stream, BlockSize + message.Length);
+        nuint head = HeadOf(message.Length);
+        uint made = KeyStream(key, nonce, 0, stream, BlockSize + head);
         Poly1305 hash = Poly1305.Start(stream);
         bool authentic = (Tag(ref hash, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
         if (authentic)
         {
-            Cipher(key, nonce, stream, made, message.Data, message.Length);
+            Cipher(key, nonce, stream, made, head, message.Data, message.Length);
         }
 
-        Wipe(stream, message.Length);
+        CryptographicOperations.ZeroMemory(new Span<byte>(stream, BlockSize * (int)made));
         return authentic;
     }
 
     private static Vector128<uint> Nonce(in AeadMessage message) => Vector128.Create(
         0, (uint)message.NonceLow, (uint)(message.NonceLow >> 32), (uint)message.NonceHigh);
 
-    // The key stream from the counter on, as much as is needed or as the stream holds, whichever is less. A bulk of blocks
-    // takes about as long as three sets one by one. Returns the number of blocks.
+    // The blocks before the first bulk; all bytes of a message that is shorter than a bulk.
+    private static nuint HeadOf(nuint length) => length < BulkSize ? length : length % BulkSize / BlockSize * BlockSize;
+
+    // The key stream from the counter on, as much as is needed or as the stream holds, whichever is less. Returns the number
+    // of blocks.
     private static uint KeyStream(byte* key, Vector128<uint> nonce, uint counter, byte* stream, nuint needed)
     {
-        if (needed > 2 * SetSize)
+        if (needed <= SetSize)
         {
-            new Span<byte>(stream, BlockSize * TBulk.Blocks).Clear();
-            TBulk.Xor(key, nonce, counter, stream);
-            return (uint)TBulk.Blocks;
+            OneSet(key, nonce, counter, stream);
+            return (uint)TLone.Blocks;
         }
 
-        if (needed > SetSize)
+        if (needed <= 2 * SetSize)
         {
             TwoSets(key, nonce, counter, stream);
             return 2 * (uint)TRows.Blocks;
         }
 
-        OneSet(key, nonce, counter, stream);
-        return (uint)TRows.Blocks;
+        return needed <= 4 * SetSize
+            ? Many<ChaChaFourSets<TRows>>(key, nonce, counter, stream)
+            : Many<TBulk>(key, nonce, counter, stream);
     }
 
-    private static void Wipe(byte* stream, nuint length) => CryptographicOperations.ZeroMemory(
-        new Span<byte>(stream, BlockSize + length > 2 * SetSize ? StreamSize : 2 * (int)SetSize));
-
-    // Stream holds blocks 0 to made - 1.
-    private static void Cipher(byte* key, Vector128<uint> nonce, byte* stream, uint made, byte* data, nuint left)
+    private static uint Many<TMany>(byte* key, Vector128<uint> nonce, uint counter, byte* stream)
+        where TMany : struct, IChaChaBulk
     {
-        nuint ready = nuint.Min(left, BlockSize * (made - 1));
+        new Span<byte>(stream, BlockSize * TMany.Blocks).Clear();
+        TMany.Xor(key, nonce, counter, stream);
+        return (uint)TMany.Blocks;
+    }
+
+    // Stream holds blocks 0 to made - 1. What it holds for the tail, fewer blocks than made, is overwritten.
+    private static void Cipher(byte* key, Vector128<uint> nonce, byte* stream, uint made, nuint head, byte* data, nuint left)
+    {
+        nuint ready = nuint.Min(head, BlockSize * (made - 1));
         XorBytes(data, stream + BlockSize, ready);
         data += ready;
         left -= ready;
-        uint counter = made;
-        nuint bulk = (nuint)(BlockSize * TBulk.Blocks);
-        for (; left >= bulk; left -= bulk, data += bulk, counter += (uint)TBulk.Blocks)
+        uint counter = 1 + (uint)(ready / BlockSize);
+        for (; left >= BulkSize; left -= BulkSize, data += BulkSize, counter += (uint)TBulk.Blocks)
         {
             TBulk.Xor(key, nonce, counter, data);
         }
 
-        for (; left > 0; left -= ready, data += ready, counter += made)
+        if (left > 0)
         {
-            made = KeyStream(key, nonce, counter, stream, left);
-            ready = nuint.Min(left, BlockSize * made);
-            XorBytes(data, stream, ready);
+            OneSet(key, nonce, counter, stream);
+            XorBytes(data, stream, left);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OneSet(byte* key, Vector128<uint> nonce, uint counter, byte* stream)
     {
-        ChaChaSet<TRows> start = ChaChaSet<TRows>.Start(key, nonce, counter);
-        ChaChaSet<TRows> set = start;
+        ChaChaSet<TLone> start = ChaChaSet<TLone>.Start(key, nonce, counter);
+        ChaChaSet<TLone> set = start;
         for (int i = 0; i < 10; i++)
         {
             set.DoubleRound();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -30,16 +31,11 @@ internal readonly unsafe struct ChaChaRows128 : IChaChaRows<ChaChaRows128>
     public static ChaChaRows128 operator ^(ChaChaRows128 a, ChaChaRows128 b) => new(a._row ^ b._row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ChaChaRows128 Rotate16(ChaChaRows128 row) => new((row._row << 16) | (row._row >> 16));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ChaChaRows128 Rotate12(ChaChaRows128 row) => new((row._row << 12) | (row._row >> 20));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ChaChaRows128 Rotate8(ChaChaRows128 row) => new((row._row << 8) | (row._row >> 24));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ChaChaRows128 Rotate7(ChaChaRows128 row) => new((row._row << 7) | (row._row >> 25));
+    public static ChaChaRows128 XorRotate(ChaChaRows128 a, ChaChaRows128 b, [ConstantExpected] byte count)
+    {
+        Vector128<uint> x = a._row ^ b._row;
+        return new((x << count) | (x >>> (32 - count)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ChaChaRows128 Words1(ChaChaRows128 row) => new(Vector128.Shuffle(row._row, Vector128.Create(1u, 2, 3, 0)));

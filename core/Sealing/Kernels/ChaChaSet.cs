@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -8,14 +9,6 @@ internal unsafe struct ChaChaSet<TRows>
     where TRows : struct, IChaChaRows<TRows>
 {
     private TRows _a, _b, _c, _d;
-
-    /// <summary>Four rows that went through the rounds and the final addition, as key stream.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ChaChaSet(TRows a, TRows b, TRows c, TRows d)
-    {
-        TRows.ToMemoryOrder(ref a, ref b, ref c, ref d);
-        (_a, _b, _c, _d) = (a, b, c, d);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ChaChaSet<TRows> Start(byte* key, Vector128<uint> nonce, uint counter) => new()
@@ -29,15 +22,26 @@ internal unsafe struct ChaChaSet<TRows>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void DoubleRound()
     {
-        // Row b stays: a round ends with it and the next begins with it.
         Columns();
-        _a = TRows.Words3(_a);
-        _c = TRows.Words1(_c);
-        _d = TRows.Words2(_d);
+        ToDiagonals();
         Columns();
-        _a = TRows.Words1(_a);
-        _c = TRows.Words3(_c);
-        _d = TRows.Words2(_d);
+        ToColumns();
+    }
+
+    /// <summary>A double round of four sets, a step of each in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void DoubleRound(ref ChaChaSet<TRows> s0, ref ChaChaSet<TRows> s1, ref ChaChaSet<TRows> s2, ref ChaChaSet<TRows> s3)
+    {
+        Columns(ref s0, ref s1, ref s2, ref s3);
+        s0.ToDiagonals();
+        s1.ToDiagonals();
+        s2.ToDiagonals();
+        s3.ToDiagonals();
+        Columns(ref s0, ref s1, ref s2, ref s3);
+        s0.ToColumns();
+        s1.ToColumns();
+        s2.ToColumns();
+        s3.ToColumns();
     }
 
     /// <summary>Makes the key stream of a state that went through the rounds.</summary>
@@ -74,13 +78,54 @@ internal unsafe struct ChaChaSet<TRows>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Columns()
     {
-        _a += _b;
-        _d = TRows.Rotate16(_d ^ _a);
-        _c += _d;
-        _b = TRows.Rotate12(_b ^ _c);
-        _a += _b;
-        _d = TRows.Rotate8(_d ^ _a);
-        _c += _d;
-        _b = TRows.Rotate7(_b ^ _c);
+        AddXorRotate(ref _a, _b, ref _d, 16);
+        AddXorRotate(ref _c, _d, ref _b, 12);
+        AddXorRotate(ref _a, _b, ref _d, 8);
+        AddXorRotate(ref _c, _d, ref _b, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns(ref ChaChaSet<TRows> s0, ref ChaChaSet<TRows> s1, ref ChaChaSet<TRows> s2, ref ChaChaSet<TRows> s3)
+    {
+        AddXorRotate(ref s0._a, s0._b, ref s0._d, 16);
+        AddXorRotate(ref s1._a, s1._b, ref s1._d, 16);
+        AddXorRotate(ref s2._a, s2._b, ref s2._d, 16);
+        AddXorRotate(ref s3._a, s3._b, ref s3._d, 16);
+        AddXorRotate(ref s0._c, s0._d, ref s0._b, 12);
+        AddXorRotate(ref s1._c, s1._d, ref s1._b, 12);
+        AddXorRotate(ref s2._c, s2._d, ref s2._b, 12);
+        AddXorRotate(ref s3._c, s3._d, ref s3._b, 12);
+        AddXorRotate(ref s0._a, s0._b, ref s0._d, 8);
+        AddXorRotate(ref s1._a, s1._b, ref s1._d, 8);
+        AddXorRotate(ref s2._a, s2._b, ref s2._d, 8);
+        AddXorRotate(ref s3._a, s3._b, ref s3._d, 8);
+        AddXorRotate(ref s0._c, s0._d, ref s0._b, 7);
+        AddXorRotate(ref s1._c, s1._d, ref s1._b, 7);
+        AddXorRotate(ref s2._c, s2._d, ref s2._b, 7);
+        AddXorRotate(ref s3._c, s3._d, ref s3._b, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddXorRotate(ref TRows x, TRows y, ref TRows z, [ConstantExpected] byte count)
+    {
+        x += y;
+        z = TRows.XorRotate(z, x, count);
+    }
+
+    // Row b stays: a round ends with it and the next begins with it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ToDiagonals()
+    {
+        _a = TRows.Words3(_a);
+        _c = TRows.Words1(_c);
+        _d = TRows.Words2(_d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ToColumns()
+    {
+        _a = TRows.Words1(_a);
+        _c = TRows.Words3(_c);
+        _d = TRows.Words2(_d);
     }
 }

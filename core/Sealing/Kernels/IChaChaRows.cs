@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
@@ -22,13 +23,8 @@ internal unsafe interface IChaChaRows<TSelf>
 
     static abstract TSelf operator ^(TSelf a, TSelf b);
 
-    static abstract TSelf Rotate16(TSelf row);
-
-    static abstract TSelf Rotate12(TSelf row);
-
-    static abstract TSelf Rotate8(TSelf row);
-
-    static abstract TSelf Rotate7(TSelf row);
+    /// <summary>Rotates each word of a ^ b to the left.</summary>
+    static abstract TSelf XorRotate(TSelf a, TSelf b, [ConstantExpected] byte count);
 
     /// <summary>Each lane's words moved down by one, two and three places.</summary>
     static abstract TSelf Words1(TSelf row);

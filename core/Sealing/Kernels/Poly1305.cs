@@ -123,7 +123,7 @@ internal unsafe struct Poly1305
             ulong high10 = Math.BigMul(H1, r0, out ulong low10);
             ulong middle = high00 + high11 + ((H2 * s1) + (Carry * r0));
             ulong top = high01 + high10 + ((H2 * r0) + (Carry * r1));
-            ulong fold = (top & ~3ul) + (top >> 2);
+            ulong fold = 5 * (top >> 2);
             low00 += low11;
             low01 += low10;
             H0 = low00 + fold;
