@@ -42,12 +42,9 @@ public static class AeadCiphers
             AeadAlgorithm.Aes256Gcm => CreateGcm<Aes256Size>(algorithm, key, salt, tier),
             AeadAlgorithm.ChaCha20Poly1305 => tier switch
             {
-                Tier.X86Avx2 => new KernelCipher<ChaChaKernel<
-                    ChaChaRows256<Avx2Rotation>, ChaChaRows256<Avx2Rotation>, ChaChaFourSets<ChaChaRows256<Avx2Rotation>>, PolyLanes256>>(algorithm, tier, key, salt),
-                Tier.X86Avx512 => new KernelCipher<ChaChaKernel<
-                    ChaChaRows256<Avx512LateRotation>, ChaChaRows256<Avx512Rotation>, ChaChaColumns512, PolyLanes256>>(algorithm, tier, key, salt),
-                _ => new KernelCipher<ChaChaKernel<
-                    ChaChaRows128, ChaChaRows128, ChaChaFourSets<ChaChaRows128>, PolyLanes256>>(algorithm, tier, key, salt),
+                Tier.X86Avx2 => new KernelCipher<ChaChaKernel<ChaChaRows256<Avx2Rotation>, ChaChaRows256<Avx2Rotation>, ChaChaFourSets<ChaChaRows256<Avx2Rotation>>>>(algorithm, tier, key, salt),
+                Tier.X86Avx512 => new KernelCipher<ChaChaKernel<ChaChaRows256<Avx512LateRotation>, ChaChaRows256<Avx512Rotation>, ChaChaColumns512>>(algorithm, tier, key, salt),
+                _ => new KernelCipher<ChaChaKernel<ChaChaRows128, ChaChaRows128, ChaChaFourSets<ChaChaRows128>>>(algorithm, tier, key, salt),
             },
             AeadAlgorithm.Aegis128L => tier == Tier.X86Aes
                 ? new KernelCipher<Aegis128LKernel<X86Isa>>(algorithm, tier, key, salt)

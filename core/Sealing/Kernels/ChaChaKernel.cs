@@ -17,12 +17,10 @@ namespace PerfLab.Sealing.Kernels;
 /// <typeparam name="TLone">Rows of a set that goes through the rounds alone.</typeparam>
 /// <typeparam name="TRows">Rows of sets that go together, with as many blocks.</typeparam>
 /// <typeparam name="TBulk">The middle of long messages.</typeparam>
-/// <typeparam name="TLanes">Lanes in which long messages are hashed.</typeparam>
-internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk, TLanes> : IAeadKernel
+internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk> : IAeadKernel
     where TLone : struct, IChaChaRows<TLone>
     where TRows : struct, IChaChaRows<TRows>
     where TBulk : struct, IChaChaBulk
-    where TLanes : struct, IPolyLanes<TLanes>
 {
     private const int BlockSize = 64;
     private const int StreamSize = 16 * BlockSize;
@@ -183,8 +181,8 @@ internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk, TLanes> : IAea
     {
         if (length >= TRows.LongMessage)
         {
-            nuint wide = length - (length % PolyWide<TLanes>.StepSize);
-            PolyWide<TLanes>.Add(ref hash, data, wide);
+            nuint wide = length - (length % PolyWide.StepSize);
+            PolyWide.Add(ref hash, data, wide);
             data += wide;
             length -= wide;
         }

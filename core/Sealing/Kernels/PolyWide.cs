@@ -14,9 +14,11 @@ using System.Security.Cryptography;
 
 namespace PerfLab.Sealing.Kernels;
 
-internal static unsafe class PolyWide<TLanes>
-    where TLanes : struct, IPolyLanes<TLanes>
+internal static unsafe class PolyWide
 {
+    /// <summary>Bytes that one step takes.</summary>
+    internal const int StepSize = 16 * PolyLanes.Count;
+
     private const int FactorCount = 4;
     private const int WordCount = 4;
     private const int Alignment = 64;
@@ -24,29 +26,14 @@ internal static unsafe class PolyWide<TLanes>
     // Steps that a long message takes at a time, and those from which on their factors pay.
     private const int RunSteps = 4;
     private const int LongSteps = 64;
-    private const int LimbCount = PolyLimbs<TLanes>.Count;
-    private const ulong LimbMask = PolyLimbs<TLanes>.Mask;
+    private const int LimbCount = PolyLimbs.Count;
+    private const ulong LimbMask = PolyLimbs.Mask;
 
-    /// <summary>Bytes that one step takes.</summary>
-    internal static nuint StepSize
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 16 * (nuint)TLanes.Count;
-    }
-
-    // Numbers in a factor: its limbs, and again those that wrap around, times 5.
-    private static int FactorSize
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (LimbCount + LimbCount - 1) * TLanes.Count;
-    }
-
-    // Numbers in the factors of a block's words.
-    private static int WordFactorsSize
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => WordCount * LimbCount * TLanes.Count;
-    }
+    // Numbers of a limb in every lane, in a number; in a factor, which has its limbs and again those that wrap around, times 5;
+    // and in the factors of a block's words.
+    private const int NumberSize = LimbCount * PolyLanes.Count;
+    private const int FactorSize = (LimbCount + LimbCount - 1) * PolyLanes.Count;
+    private const int WordFactorsSize = WordCount * NumberSize;
 
     /// <summary>Adds whole steps of data to the running hash.</summary>
     internal static void Add(ref Poly1305 hash, byte* data, nuint length)
@@ -59,9 +46,9 @@ internal static unsafe class PolyWide<TLanes>
         ulong* powers = last + FactorSize;
         WritePowers(hash, last);
         WriteFactors(last, powers);
-        new Span<ulong>(sum, LimbCount * TLanes.Count).Clear();
+        new Span<ulong>(sum, NumberSize).Clear();
         (ulong h0, ulong h1, ulong h2) = hash.Sum;
-        Split(h0, h1, h2, sum, TLanes.Count);
+        Split(h0, h1, h2, sum);
         nuint steps = length / StepSize;
         nuint single = steps % 2 == 0 ? 2u : 1u;
         AddSteps(sum, powers, data, single);
@@ -86,12 +73,12 @@ internal static unsafe class PolyWide<TLanes>
     {
         Poly1305 power = hash;
         power.Continue(hash.R0, hash.R1, 0);
-        for (int missing = 1; missing <= TLanes.Count; missing++)
+        for (int missing = 1; missing <= PolyLanes.Count; missing++)
         {
-            int block = TLanes.Count - missing;
-            int lane = block < TLanes.Count / 2 ? 2 * block : (2 * block) - TLanes.Count + 1;
+            int block = PolyLanes.Count - missing;
+            int lane = block < PolyLanes.Count / 2 ? 2 * block : (2 * block) - PolyLanes.Count + 1;
             (ulong h0, ulong h1, ulong h2) = power.Sum;
-            Split(h0, h1, h2, limbs + lane, TLanes.Count);
+            Split(h0, h1, h2, limbs + lane);
             power.Multiply();
         }
     }
@@ -100,10 +87,10 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void WriteFactors(ulong* last, ulong* powers)
     {
-        PolyLimbs<TLanes> all = PolyLimbs<TLanes>.Broadcast(last);
-        PolyLimbs<TLanes>.Load(last).WriteFactor(last);
+        PolyLimbs all = PolyLimbs.Broadcast(last);
+        PolyLimbs.Load(last).WriteFactor(last);
         all.WriteFactor(powers);
-        PolyLimbs<TLanes> square = default;
+        PolyLimbs square = default;
         square.AddProduct(all, powers);
         square.Carry();
         square.WriteFactor(powers + FactorSize);
@@ -113,16 +100,15 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddSteps(ulong* sum, ulong* powers, byte* data, nuint steps)
     {
-        nuint step = StepSize;
-        PolyLimbs<TLanes> h = PolyLimbs<TLanes>.Load(sum);
-        h.Add(PolyLimbs<TLanes>.Blocks(data));
+        PolyLimbs h = PolyLimbs.Load(sum);
+        h.Add(PolyLimbs.Blocks(data));
         for (steps--; steps != 0; steps--)
         {
-            data += step;
-            PolyLimbs<TLanes> next = default;
+            data += StepSize;
+            PolyLimbs next = default;
             next.AddProduct(h, powers);
             next.Carry();
-            next.Add(PolyLimbs<TLanes>.Blocks(data));
+            next.Add(PolyLimbs.Blocks(data));
             h = next;
         }
 
@@ -132,16 +118,14 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddPairs(ulong* sum, ulong* powers, byte* data, nuint pairs)
     {
-        nuint step = StepSize;
-        int factor = FactorSize;
-        PolyLimbs<TLanes> h = PolyLimbs<TLanes>.Load(sum);
-        for (; pairs != 0; pairs--, data += 2 * step)
+        PolyLimbs h = PolyLimbs.Load(sum);
+        for (; pairs != 0; pairs--, data += 2 * StepSize)
         {
-            PolyLimbs<TLanes> next = default;
-            next.AddProduct(PolyLimbs<TLanes>.Blocks(data), powers);
-            next.AddProduct(h, powers + factor);
+            PolyLimbs next = default;
+            next.AddProduct(PolyLimbs.Blocks(data), powers);
+            next.AddProduct(h, powers + FactorSize);
             next.Carry();
-            next.Add(PolyLimbs<TLanes>.Blocks(data + step));
+            next.Add(PolyLimbs.Blocks(data + StepSize));
             h = next;
         }
 
@@ -150,11 +134,11 @@ internal static unsafe class PolyWide<TLanes>
 
     private static void AddLong(ulong* sum, ulong* powers, byte* data, nuint runs)
     {
-        int size = ((((RunSteps - 1) * WordFactorsSize) + (LimbCount * TLanes.Count) + FactorSize) * sizeof(ulong)) + Alignment;
+        int size = ((((RunSteps - 1) * WordFactorsSize) + NumberSize + FactorSize) * sizeof(ulong)) + Alignment;
         byte* memory = stackalloc byte[size];
         ulong* words = (ulong*)((nuint)(memory + Alignment - 1) & ~(nuint)(Alignment - 1));
         ulong* tops = words + ((RunSteps - 1) * WordFactorsSize);
-        ulong* power = tops + (LimbCount * TLanes.Count);
+        ulong* power = tops + NumberSize;
         WriteRunFactors(powers, words, tops, power);
         AddRuns(sum, words, tops, power, data, runs);
         CryptographicOperations.ZeroMemory(new Span<byte>(memory, size));
@@ -164,20 +148,20 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void WriteRunFactors(ulong* powers, ulong* words, ulong* tops, ulong* power)
     {
-        PolyLimbs<TLanes> all = PolyLimbs<TLanes>.Load(powers);
-        PolyLimbs<TLanes> top = default;
+        PolyLimbs all = PolyLimbs.Load(powers);
+        PolyLimbs top = default;
         for (int exponent = 1; exponent < RunSteps; exponent++)
         {
-            PolyLimbs<TLanes> shifted = all;
+            PolyLimbs shifted = all;
             ulong* factors = words + ((RunSteps - 1 - exponent) * WordFactorsSize);
             for (int word = 0; word < WordCount; word++)
             {
-                shifted.Store(factors + (word * LimbCount * TLanes.Count));
+                shifted.Store(factors + (word * NumberSize));
                 shifted.ShiftWord();
             }
 
             top.Add(shifted);
-            PolyLimbs<TLanes> next = default;
+            PolyLimbs next = default;
             next.AddProduct(all, powers);
             next.Carry();
             all = next;
@@ -190,19 +174,18 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddRuns(ulong* sum, ulong* words, ulong* tops, ulong* power, byte* data, nuint runs)
     {
-        nuint step = StepSize;
-        PolyLimbs<TLanes> h = PolyLimbs<TLanes>.Load(sum);
-        for (; runs != 0; runs--, data += step)
+        PolyLimbs h = PolyLimbs.Load(sum);
+        for (; runs != 0; runs--, data += StepSize)
         {
-            PolyLimbs<TLanes> next = PolyLimbs<TLanes>.Load(tops);
-            for (ulong* factors = words; factors != tops; factors += WordFactorsSize, data += step)
+            PolyLimbs next = PolyLimbs.Load(tops);
+            for (ulong* factors = words; factors != tops; factors += WordFactorsSize, data += StepSize)
             {
                 next.AddWordProducts(data, factors);
             }
 
             next.AddProduct(h, power);
             next.Carry();
-            next.Add(PolyLimbs<TLanes>.Blocks(data));
+            next.Add(PolyLimbs.Blocks(data));
             h = next;
         }
 
@@ -212,19 +195,20 @@ internal static unsafe class PolyWide<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void MultiplyLanes(ulong* sum, ulong* last)
     {
-        PolyLimbs<TLanes> product = default;
-        product.AddProduct(PolyLimbs<TLanes>.Load(sum), last);
+        PolyLimbs product = default;
+        product.AddProduct(PolyLimbs.Load(sum), last);
         product.Carry();
         product.Store(sum);
     }
 
-    private static void Split(ulong h0, ulong h1, ulong h2, ulong* limbs, int stride)
+    // The limbs of a number, each for one lane.
+    private static void Split(ulong h0, ulong h1, ulong h2, ulong* limbs)
     {
         limbs[0] = h0 & LimbMask;
-        limbs[stride] = (h0 >> 26) & LimbMask;
-        limbs[2 * stride] = ((h0 >> 52) | (h1 << 12)) & LimbMask;
-        limbs[3 * stride] = (h1 >> 14) & LimbMask;
-        limbs[4 * stride] = (h1 >> 40) | (h2 << 24);
+        limbs[PolyLanes.Count] = (h0 >> 26) & LimbMask;
+        limbs[2 * PolyLanes.Count] = ((h0 >> 52) | (h1 << 12)) & LimbMask;
+        limbs[3 * PolyLanes.Count] = (h1 >> 14) & LimbMask;
+        limbs[4 * PolyLanes.Count] = (h1 >> 40) | (h2 << 24);
     }
 
     // The lanes' numbers added up, reduced to what Poly1305 keeps.
@@ -240,5 +224,5 @@ internal static unsafe class PolyWide<TLanes>
         hash.Continue((ulong)h, (ulong)(h >> 64), ((ulong)(top >> 24) & 3) + Poly1305.IsLess(h, low));
     }
 
-    private static ulong Sum(ulong* sums, int limb) => TLanes.Sum(TLanes.Load(sums + (limb * TLanes.Count)));
+    private static ulong Sum(ulong* sums, int limb) => PolyLanes.Sum(PolyLanes.Load(sums + (limb * PolyLanes.Count)));
 }
