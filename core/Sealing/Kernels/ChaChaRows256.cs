@@ -15,7 +15,7 @@ internal readonly unsafe struct ChaChaRows256<TRotation> : IChaChaRows<ChaChaRow
 
     public static int Blocks => 2;
 
-    public static nuint LongMessage => 512;
+    public static nuint LongMessage => 384;
 
     public static ChaChaRows256<TRotation> Counters
     {

@@ -25,7 +25,7 @@ internal static unsafe class PolyWide
 
     // Steps that a long message takes at a time, and those from which on their factors pay.
     private const int RunSteps = 4;
-    private const int LongSteps = 64;
+    private const int LongSteps = 32;
     private const int LimbCount = PolyLimbs.Count;
     private const ulong LimbMask = PolyLimbs.Mask;
 
