@@ -3,9 +3,9 @@
 //   one-time key = first 32 bytes of ChaCha20 block 0; data is xored with blocks 1, 2, ...
 //   tag = Poly1305(aad | pad | ciphertext | pad | LE64 lengths)
 //
-// The state is kept by rows: a vector holds the same row of one, two or four consecutive blocks, and a diagonal round is a
+// The state is kept by rows: a vector holds the same row of one or two consecutive blocks, and a diagonal round is a
 // column round between rotations of the rows' words. The first call makes block 0 and the key stream of a short message
-// together, or of what a long one has beyond its bulks, the many blocks that TBulk ciphers at a time where they lie. An
+// together; of a long one, of what it has beyond its bulks, the many blocks that TBulk ciphers at a time where they lie. An
 // unseal verifies first and deciphers then.
 
 using System.Runtime.CompilerServices;
@@ -40,7 +40,7 @@ internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk> : IAeadKernel
         byte* stream = stackalloc byte[StreamSize];
         Vector128<uint> nonce = Nonce(message);
         nuint head = HeadOf(message.Length);
-        uint made = KeyStream(key, nonce, 0, stream, BlockSize + head);
+        uint made = KeyStream(key, nonce, stream, BlockSize + head);
         Poly1305 hash = Poly1305.Start(stream);
         Cipher(key, nonce, stream, made, head, message.Data, message.Length);
         Vector128.Store(Tag(ref hash, message), tag);
@@ -52,7 +52,7 @@ internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk> : IAeadKernel
         byte* stream = stackalloc byte[StreamSize];
         Vector128<uint> nonce = Nonce(message);
         nuint head = HeadOf(message.Length);
-        uint made = KeyStream(key, nonce, 0, stream, BlockSize + head);
+        uint made = KeyStream(key, nonce, stream, BlockSize + head);
         Poly1305 hash = Poly1305.Start(stream);
         bool authentic = (Tag(ref hash, message) ^ Vector128.Load(tag)) == Vector128<byte>.Zero;
         if (authentic)
@@ -70,36 +70,36 @@ internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk> : IAeadKernel
     // The blocks before the first bulk; all bytes of a message that is shorter than a bulk.
     private static nuint HeadOf(nuint length) => length < BulkSize ? length : length % BulkSize / BlockSize * BlockSize;
 
-    // The key stream from the counter on, as much as is needed or as the stream holds, whichever is less. Returns the number
-    // of blocks.
-    private static uint KeyStream(byte* key, Vector128<uint> nonce, uint counter, byte* stream, nuint needed)
+    // The key stream from block 0 on, as much as is needed or as the stream holds, whichever is less. Returns the number of
+    // blocks.
+    private static uint KeyStream(byte* key, Vector128<uint> nonce, byte* stream, nuint needed)
     {
         if (needed <= SetSize)
         {
-            OneSet(key, nonce, counter, stream);
+            OneSet(key, nonce, 0, stream);
             return (uint)TLone.Blocks;
         }
 
         if (needed <= 2 * SetSize)
         {
-            TwoSets(key, nonce, counter, stream);
+            TwoSets(key, nonce, stream);
             return 2 * (uint)TRows.Blocks;
         }
 
         return needed <= 4 * SetSize
-            ? Many<ChaChaFourSets<TRows>>(key, nonce, counter, stream)
-            : Many<TBulk>(key, nonce, counter, stream);
+            ? Many<ChaChaFourSets<TRows>>(key, nonce, stream)
+            : Many<TBulk>(key, nonce, stream);
     }
 
-    private static uint Many<TMany>(byte* key, Vector128<uint> nonce, uint counter, byte* stream)
+    private static uint Many<TMany>(byte* key, Vector128<uint> nonce, byte* stream)
         where TMany : struct, IChaChaBulk
     {
         new Span<byte>(stream, BlockSize * TMany.Blocks).Clear();
-        TMany.Xor(key, nonce, counter, stream);
+        TMany.Xor(key, nonce, 0, stream);
         return (uint)TMany.Blocks;
     }
 
-    // Stream holds blocks 0 to made - 1. What it holds for the tail, fewer blocks than made, is overwritten.
+    // Stream holds blocks 0 to made - 1. A tail of less than a block overwrites the first of them.
     private static void Cipher(byte* key, Vector128<uint> nonce, byte* stream, uint made, nuint head, byte* data, nuint left)
     {
         nuint ready = nuint.Min(head, BlockSize * (made - 1));
@@ -134,18 +134,18 @@ internal readonly unsafe struct ChaChaKernel<TLone, TRows, TBulk> : IAeadKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void TwoSets(byte* key, Vector128<uint> nonce, uint counter, byte* stream)
+    private static void TwoSets(byte* key, Vector128<uint> nonce, byte* stream)
     {
-        ChaChaSet<TRows> first = ChaChaSet<TRows>.Start(key, nonce, counter);
-        ChaChaSet<TRows> second = ChaChaSet<TRows>.Start(key, nonce, counter + (uint)TRows.Blocks);
+        ChaChaSet<TRows> first = ChaChaSet<TRows>.Start(key, nonce, 0);
+        ChaChaSet<TRows> second = ChaChaSet<TRows>.Start(key, nonce, (uint)TRows.Blocks);
         for (int i = 0; i < 10; i++)
         {
             first.DoubleRound();
             second.DoubleRound();
         }
 
-        first.Finish(ChaChaSet<TRows>.Start(key, nonce, counter));
-        second.Finish(ChaChaSet<TRows>.Start(key, nonce, counter + (uint)TRows.Blocks));
+        first.Finish(ChaChaSet<TRows>.Start(key, nonce, 0));
+        second.Finish(ChaChaSet<TRows>.Start(key, nonce, (uint)TRows.Blocks));
         first.Store(stream);
         second.Store(stream + SetSize);
     }
