@@ -24,14 +24,16 @@ public class GuardPageTests
         Assert.SkipUnless(GuardedMemory.IsAvailable, "Guard pages are asked for on Linux and Windows only.");
         byte[] key = Bytes(algorithm.KeySize());
         using AeadCipher cipher = AeadCiphers.Create(algorithm, key, Bytes(algorithm.SaltSize()), tier);
-        using GuardedMemory dataRoom = new(MaxLength), aadRoom = new(MaxLength), tagRoom = new(16), nonceRoom = new(32);
+        using GuardedMemory dataRoom = new(MaxLength), aadRoom = new(MaxLength), tagRoom = new(16), tokenRoom = new(32), nonceRoom = new(32);
         foreach (int length in s_lengths)
         {
             foreach (bool atEnd in (bool[])[false, true])
             {
                 // In one turn the other length is the data's, in the next the associated data's.
                 Check(cipher, dataRoom.Flush(length, atEnd), aadRoom.Flush(length % 50, atEnd), tagRoom.Flush(16, atEnd), nonceRoom.Flush(algorithm.NonceSize(), atEnd));
+                CheckTwo(cipher, dataRoom.Flush(length, atEnd), aadRoom.Flush(length % 50, atEnd), tokenRoom.Flush(32, atEnd));
                 Check(cipher, dataRoom.Flush(length % 50, atEnd), aadRoom.Flush(length, atEnd), tagRoom.Flush(16, atEnd), nonceRoom.Flush(algorithm.NonceSize(), atEnd));
+                CheckTwo(cipher, dataRoom.Flush(length % 50, atEnd), aadRoom.Flush(length, atEnd), tokenRoom.Flush(32, atEnd));
             }
         }
     }
@@ -55,22 +57,20 @@ public class GuardPageTests
         plaintext.CopyTo(data);
         cipher.SealMessage(1, 2, aad, data, tag);
         Assert.True(cipher.UnsealMessage(1, 2, aad, data, tag) && data.SequenceEqual(plaintext));
-        if (cipher.MakesKeyStreamAhead && Math.Max(data.Length, aad.Length) <= KeyStreamQueue.MaxLength)
-        {
-            CheckQueued(cipher, data, aad, tag, plaintext);
-        }
     }
 
-    private static void CheckQueued(AeadCipher cipher, Span<byte> data, Span<byte> aad, Span<byte> tag, byte[] plaintext)
+    // Two messages at once: the guarded one is the first of them, and then the second.
+    private static void CheckTwo(AeadCipher cipher, Span<byte> data, Span<byte> aad, Span<byte> token)
     {
-        var queue = new KeyStreamQueue(stackalloc byte[KeyStreamQueue.RoomSize]);
-        var start = new MessageStart(1, 2, KeyStreamQueue.BlocksOf((uint)data.Length));
-        cipher.Enqueue([start], ref queue);
-        cipher.SealQueued(1, 2, aad, data, tag, ref queue);
-        queue.Clear();
-        cipher.Enqueue([start], ref queue);
-        Assert.True(cipher.UnsealQueued(1, 2, aad, data, tag, ref queue) && data.SequenceEqual(plaintext));
-        queue.Clear();
+        byte[] plaintext = Bytes(data.Length);
+        plaintext.CopyTo(data);
+        Bytes(aad.Length).CopyTo(aad);
+        var guarded = new NumberedMessage { Prefix = 1, Counter = 2, Aad = aad, Data = data, Token = token };
+        var other = new NumberedMessage { Prefix = 1, Counter = 3, Data = new byte[48], Token = new byte[32] };
+        cipher.SealTwo(guarded, other);
+        Assert.True(cipher.UnsealTwo(other, guarded) is (true, true) && data.SequenceEqual(plaintext), $"{data.Length}, {aad.Length}");
+        cipher.SealTwo(other, guarded);
+        Assert.True(cipher.UnsealTwo(guarded, other) is (true, true) && data.SequenceEqual(plaintext), $"{data.Length}, {aad.Length}");
     }
 
     private static byte[] Bytes(int length)

@@ -60,22 +60,17 @@ public abstract class AeadCipher : IDisposable
     /// <summary>Unseals in the message form; false zeroes <paramref name="data"/>.</summary>
     internal abstract bool UnsealMessage(ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag);
 
-    /// <summary>True when the key stream of a message up to <see cref="KeyStreamQueue.MaxLength"/> can be made ahead; otherwise
-    /// the next three methods are not for the cipher.</summary>
-    internal bool MakesKeyStreamAhead { get; private protected init; }
+    /// <summary>Seals two messages in the message form, the second as if after the first; a kernel may work on both at once.</summary>
+    internal virtual void SealTwo(in NumberedMessage first, in NumberedMessage second)
+    {
+        SealMessage(first.Prefix, first.Counter, first.Aad, first.Data, TagOf(first));
+        SealMessage(second.Prefix, second.Counter, second.Aad, second.Data, TagOf(second));
+    }
 
-    /// <summary>Puts the counter blocks that are to be made ahead into a queue that holds none of another key.</summary>
-    internal virtual void Enqueue(ReadOnlySpan<MessageStart> messages, ref KeyStreamQueue queue) => throw new UnreachableException();
-
-    /// <summary>Seals the message at the head of the queue, in the message form.</summary>
-    internal virtual void SealQueued(
-        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag, ref KeyStreamQueue queue) =>
-        throw new UnreachableException();
-
-    /// <summary>Unseals the message at the head of the queue; after false the caller wipes the data.</summary>
-    internal virtual bool UnsealQueued(
-        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag, ref KeyStreamQueue queue) =>
-        throw new UnreachableException();
+    /// <summary>Unseals two messages in the message form, the second as if after the first; false zeroes a message's data.</summary>
+    internal virtual (bool First, bool Second) UnsealTwo(in NumberedMessage first, in NumberedMessage second) => (
+        UnsealMessage(first.Prefix, first.Counter, first.Aad, first.Data, TagOf(first)),
+        UnsealMessage(second.Prefix, second.Counter, second.Aad, second.Data, TagOf(second)));
 
     private protected abstract void SealCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag);
 
@@ -90,6 +85,8 @@ public abstract class AeadCipher : IDisposable
 
     /// <summary>Zeroes and frees the key.</summary>
     protected abstract void Dispose(bool disposing);
+
+    private static Span<byte> TagOf(in NumberedMessage message) => message.Token.Slice(NumberedMessage.HeaderSize, AeadAlgorithms.TagSize);
 
     private void RequireSizes(int nonceLength, int tagLength)
     {

@@ -1,5 +1,7 @@
-// AES-GCM, with key streams made ahead for the short messages of a batch.
+// AES-GCM, with a kernel for two short messages at once.
 
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Ciphers;
@@ -10,44 +12,41 @@ internal sealed unsafe class GcmCipher<TIsa, TSize, TSum> : KernelCipher<GcmKern
     where TSum : struct, IProductSum<TSum>
 {
     internal GcmCipher(AeadAlgorithm algorithm, Tier tier, ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt)
-        : base(algorithm, tier, key, salt) => MakesKeyStreamAhead = true;
-
-    internal override void Enqueue(ReadOnlySpan<MessageStart> messages, ref KeyStreamQueue queue)
+        : base(algorithm, tier, key, salt)
     {
-        foreach (ref readonly MessageStart message in messages)
+    }
+
+    internal override void SealTwo(in NumberedMessage first, in NumberedMessage second)
+    {
+        if (!AreShort(first, second))
         {
-            NonceOf(message.Counter, out ulong low, out ulong high);
-            queue.Add<TIsa, TSize>(Key, low, high, message.Blocks);
+            base.SealTwo(first, second);
+            return;
         }
 
+        GcmPairKernel<TIsa, TSize, TSum>.Seal(Key, *(uint*)Salt, first, second);
         GC.KeepAlive(this);
     }
 
-    internal override void SealQueued(
-        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag, ref KeyStreamQueue queue)
+    internal override (bool First, bool Second) UnsealTwo(in NumberedMessage first, in NumberedMessage second)
     {
-        Numbered(prefix, counter, out AeadMessage message);
-        fixed (byte* pinnedAad = aad, pinnedData = data, pinnedTag = tag)
+        if (!AreShort(first, second))
         {
-            message.Place(pinnedAad, aad.Length, pinnedData, data.Length);
-            GcmAheadKernel<TIsa, TSize, TSum>.Seal(Key, message, pinnedTag, ref queue);
+            return base.UnsealTwo(first, second);
         }
 
+        (bool First, bool Second) authentic = GcmPairKernel<TIsa, TSize, TSum>.Unseal(Key, *(uint*)Salt, first, second);
         GC.KeepAlive(this);
-    }
+        if (!authentic.First) CryptographicOperations.ZeroMemory(first.Data);
+        if (!authentic.Second) CryptographicOperations.ZeroMemory(second.Data);
 
-    internal override bool UnsealQueued(
-        ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, ReadOnlySpan<byte> tag, ref KeyStreamQueue queue)
-    {
-        bool authentic;
-        Numbered(prefix, counter, out AeadMessage message);
-        fixed (byte* pinnedAad = aad, pinnedData = data, pinnedTag = tag)
-        {
-            message.Place(pinnedAad, aad.Length, pinnedData, data.Length);
-            authentic = GcmAheadKernel<TIsa, TSize, TSum>.Unseal(Key, message, pinnedTag, ref queue);
-        }
-
-        GC.KeepAlive(this);
         return authentic;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreShort(in NumberedMessage first, in NumberedMessage second) => IsShort(first) && IsShort(second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsShort(in NumberedMessage message) =>
+        message.Data.Length <= GcmPairKernel<TIsa, TSize, TSum>.MaxLength && message.Aad.Length <= GcmPairKernel<TIsa, TSize, TSum>.MaxLength;
 }

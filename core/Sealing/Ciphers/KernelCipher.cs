@@ -24,6 +24,9 @@ internal unsafe class KernelCipher<TKernel> : AeadCipher
     /// <summary>The expanded key.</summary>
     private protected byte* Key => _key.Pointer;
 
+    /// <summary>The first bytes of every nonce in the message form.</summary>
+    private protected byte* Salt => _key.Pointer + TKernel.KeySize;
+
     internal override void SealMessage(ulong prefix, ulong counter, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag)
     {
         Numbered(prefix, counter, out AeadMessage message);
@@ -54,7 +57,7 @@ internal unsafe class KernelCipher<TKernel> : AeadCipher
     private protected void Numbered(ulong prefix, ulong counter, out AeadMessage message)
     {
         ulong swapped = BinaryPrimitives.ReverseEndianness(counter);
-        ulong* salt = (ulong*)(_key.Pointer + TKernel.KeySize);
+        var salt = (ulong*)Salt;
         message = default;
         message.HeaderLow = prefix;
         message.HeaderHigh = swapped;
@@ -62,7 +65,7 @@ internal unsafe class KernelCipher<TKernel> : AeadCipher
         switch (TKernel.SaltSize)
         {
             case 4:
-                NonceOf(counter, out message.NonceLow, out message.NonceHigh);
+                NumberedMessage.Nonce(*(uint*)salt, counter, out message.NonceLow, out message.NonceHigh);
                 break;
             case 8:
                 message.NonceLow = salt[0];
@@ -75,15 +78,6 @@ internal unsafe class KernelCipher<TKernel> : AeadCipher
                 message.NonceHigh = swapped;
                 break;
         }
-    }
-
-    // A nonce of 12 bytes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected void NonceOf(ulong counter, out ulong low, out ulong high)
-    {
-        ulong swapped = BinaryPrimitives.ReverseEndianness(counter);
-        low = *(ulong*)(_key.Pointer + TKernel.KeySize) | (swapped << 32);
-        high = swapped >> 32;
     }
 
     private static void Standard(ReadOnlySpan<byte> nonce, out AeadMessage message)

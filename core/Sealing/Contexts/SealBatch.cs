@@ -28,11 +28,12 @@ public static class SealBatch
         CallGate gate = CallGate.Current;
         while (!messages.IsEmpty)
         {
-            Span<SealMessage> run = messages[..RunLength(messages)];
             int outside = gate.Depth;
+            int length = 0;
             try
             {
-                Enter(gate, run);
+                length = Enter(gate, messages);
+                Span<SealMessage> run = messages[..length];
                 if (SealTelemetry.IsListening || SealTelemetry.HearsOfRefusals) RunTold(use, run);
                 else run[0].Context.RunBatchCore(use, run);
             }
@@ -44,7 +45,7 @@ public static class SealBatch
                 }
             }
 
-            messages = messages[run.Length..];
+            messages = messages[length..];
         }
     }
 
@@ -63,31 +64,20 @@ public static class SealBatch
         }
     }
 
-    private static void Enter(CallGate gate, Span<SealMessage> run)
+    // Enters the contexts of the run at the head, and returns how many messages it has.
+    private static int Enter(CallGate gate, Span<SealMessage> messages)
     {
-        SealContext? last = null;
-        NtStatus status = NtStatus.Success;
-        foreach (ref SealMessage message in run)
+        messages = messages[..Math.Min(messages.Length, MaxRun)];
+        SealContext first = messages[0].Context ?? throw new ArgumentNullException(nameof(messages), "A message of the batch has no context.");
+        int length = 0;
+        while (length < messages.Length && messages[length].Context is { } context && context.GetType() == first.GetType())
         {
-            if (message.Context != last)
+            NtStatus status = context.EnterBatch(gate);
+            for (; length < messages.Length && messages[length].Context == context; length++)
             {
-                last = message.Context;
-                status = last.EnterBatch(gate);
+                messages[length].Status = status;
+                messages[length].TokenLength = 0;
             }
-
-            message.Status = status;
-            message.TokenLength = 0;
-        }
-    }
-
-    private static int RunLength(Span<SealMessage> messages)
-    {
-        ArgumentNullException.ThrowIfNull(messages[0].Context);
-        Type type = messages[0].Context.GetType();
-        int length = 1;
-        while (length < Math.Min(messages.Length, MaxRun) && messages[length].Context?.GetType() == type)
-        {
-            length++;
         }
 
         return length;

@@ -1,10 +1,12 @@
+// The rounds of AES after the first key addition, for any number of blocks at once. Round keys are read from memory once per
+// round: there are not enough registers for keys and blocks.
+
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
 
-/// <summary>The rounds after the first key addition, for one, four and eight blocks. Round keys are read from memory once per
-/// round: there are not enough registers for keys and blocks.</summary>
+/// <summary>Encryption of blocks that are held in registers.</summary>
 internal static unsafe class AesBlock
 {
     /// <summary>Encrypts a block that the first round key is already xored into.</summary>
@@ -20,47 +22,19 @@ internal static unsafe class AesBlock
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize
     {
-        block = TIsa.AesRound(block, Vector128.Load(keys + 32));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 48));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 64));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 80));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 96));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 112));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 128));
-        block = TIsa.AesRound(block, Vector128.Load(keys + 144));
-        if (TSize.Rounds == 14)
-        {
-            block = TIsa.AesRound(block, Vector128.Load(keys + 160));
-            block = TIsa.AesRound(block, Vector128.Load(keys + 176));
-            block = TIsa.AesRound(block, Vector128.Load(keys + 192));
-            block = TIsa.AesRound(block, Vector128.Load(keys + 208));
-        }
-
-        return TIsa.AesLastRound(block, Vector128.Load(keys + 16 * TSize.Rounds));
+        var blocks = new Blocks1 { B0 = block };
+        EncryptFromRound2<TIsa, TSize, Blocks1>(ref blocks, keys);
+        return blocks.B0;
     }
 
-    /// <summary>Encrypts four blocks that have round 1 behind them.</summary>
+    /// <summary>Encrypts blocks that have round 1 behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void EncryptFromRound2<TIsa, TSize>(ref Blocks4 blocks, byte* keys)
+    internal static void EncryptFromRound2<TIsa, TSize, TBlocks>(ref TBlocks blocks, byte* keys)
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize
+        where TBlocks : struct, IBlocks
     {
-        blocks.Round<TIsa>(Vector128.Load(keys + 32));
-        blocks.Round<TIsa>(Vector128.Load(keys + 48));
-        blocks.Round<TIsa>(Vector128.Load(keys + 64));
-        blocks.Round<TIsa>(Vector128.Load(keys + 80));
-        blocks.Round<TIsa>(Vector128.Load(keys + 96));
-        blocks.Round<TIsa>(Vector128.Load(keys + 112));
-        blocks.Round<TIsa>(Vector128.Load(keys + 128));
-        blocks.Round<TIsa>(Vector128.Load(keys + 144));
-        if (TSize.Rounds == 14)
-        {
-            blocks.Round<TIsa>(Vector128.Load(keys + 160));
-            blocks.Round<TIsa>(Vector128.Load(keys + 176));
-            blocks.Round<TIsa>(Vector128.Load(keys + 192));
-            blocks.Round<TIsa>(Vector128.Load(keys + 208));
-        }
-
+        MiddleRounds<TIsa, TSize, TBlocks>(ref blocks, keys);
         blocks.LastRound<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds));
     }
 
@@ -71,24 +45,15 @@ internal static unsafe class AesBlock
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize
     {
-        MiddleRounds<TIsa, TSize>(ref blocks, keys);
+        MiddleRounds<TIsa, TSize, Blocks8>(ref blocks, keys);
         blocks.LastRoundInto<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds), data);
     }
 
-    /// <summary>Encrypts eight blocks that have round 1 behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void EncryptFromRound2<TIsa, TSize>(ref Blocks8 blocks, byte* keys)
+    private static void MiddleRounds<TIsa, TSize, TBlocks>(ref TBlocks blocks, byte* keys)
         where TIsa : struct, IIsa
         where TSize : struct, IAesSize
-    {
-        MiddleRounds<TIsa, TSize>(ref blocks, keys);
-        blocks.LastRound<TIsa>(Vector128.Load(keys + 16 * TSize.Rounds));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MiddleRounds<TIsa, TSize>(ref Blocks8 blocks, byte* keys)
-        where TIsa : struct, IIsa
-        where TSize : struct, IAesSize
+        where TBlocks : struct, IBlocks
     {
         blocks.Round<TIsa>(Vector128.Load(keys + 32));
         blocks.Round<TIsa>(Vector128.Load(keys + 48));

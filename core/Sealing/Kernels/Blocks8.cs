@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace PerfLab.Sealing.Kernels;
 
 /// <summary>Eight blocks in registers: enough AES chains in flight to hide the latency of a round.</summary>
-internal struct Blocks8
+internal struct Blocks8 : IBlocks
 {
     internal Vector128<byte> B0, B1, B2, B3, B4, B5, B6, B7;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Round<TIsa>(Vector128<byte> key)
+    public void Round<TIsa>(Vector128<byte> key)
         where TIsa : struct, IIsa
     {
         B0 = TIsa.AesRound(B0, key);
@@ -23,7 +23,7 @@ internal struct Blocks8
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void LastRound<TIsa>(Vector128<byte> key)
+    public void LastRound<TIsa>(Vector128<byte> key)
         where TIsa : struct, IIsa
     {
         B0 = TIsa.AesLastRound(B0, key);
@@ -34,32 +34,6 @@ internal struct Blocks8
         B5 = TIsa.AesLastRound(B5, key);
         B6 = TIsa.AesLastRound(B6, key);
         B7 = TIsa.AesLastRound(B7, key);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static unsafe Blocks8 Load(byte* memory) => new()
-    {
-        B0 = Vector128.Load(memory),
-        B1 = Vector128.Load(memory + 16),
-        B2 = Vector128.Load(memory + 32),
-        B3 = Vector128.Load(memory + 48),
-        B4 = Vector128.Load(memory + 64),
-        B5 = Vector128.Load(memory + 80),
-        B6 = Vector128.Load(memory + 96),
-        B7 = Vector128.Load(memory + 112),
-    };
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly unsafe void Store(byte* memory)
-    {
-        Vector128.Store(B0, memory);
-        Vector128.Store(B1, memory + 16);
-        Vector128.Store(B2, memory + 32);
-        Vector128.Store(B3, memory + 48);
-        Vector128.Store(B4, memory + 64);
-        Vector128.Store(B5, memory + 80);
-        Vector128.Store(B6, memory + 96);
-        Vector128.Store(B7, memory + 112);
     }
 
     /// <summary>The last round, its result xored into 128 bytes of data; leaves the output in the blocks.</summary>

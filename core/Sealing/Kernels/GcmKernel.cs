@@ -101,8 +101,8 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         if (left >= 64)
         {
             Blocks4 blocks = GcmCounter<TIsa, TSize>.Four(key, whitened, ref origin, counter);
-            AesBlock.EncryptFromRound2<TIsa, TSize>(ref blocks, key);
-            sum.Add4(blocks.XorInto<TDirection>(data), power);
+            AesBlock.EncryptFromRound2<TIsa, TSize, Blocks4>(ref blocks, key);
+            sum.Add4<TDirection>(blocks, data, power);
             left -= 64;
             data += 64;
             power += 64;
@@ -119,7 +119,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
             else
             {
                 blocks = GcmCounter<TIsa, TSize>.Four(key, whitened, ref origin, counter);
-                AesBlock.EncryptFromRound2<TIsa, TSize>(ref blocks, key);
+                AesBlock.EncryptFromRound2<TIsa, TSize, Blocks4>(ref blocks, key);
             }
 
             for (; left >= 16; left -= 16, data += 16, power += 16)

@@ -19,8 +19,10 @@ internal unsafe interface IProductSum<TSelf>
     /// <summary>Adds two products. Operands are byte-reversed blocks.</summary>
     void Add2(Vector128<ulong> x, Vector128<ulong> power, Vector128<ulong> y, Vector128<ulong> powerOfY);
 
-    /// <summary>Adds four blocks as they lie in memory, each times its own of four consecutive powers.</summary>
-    void Add4(in Blocks4 blocks, byte* powers);
+    /// <summary>Xors four blocks of key stream into 64 bytes of data and adds the ciphertext, whichever side it is on, each block
+    /// times its own of four consecutive powers.</summary>
+    void Add4<TDirection>(in Blocks4 keyStream, byte* data, byte* powers)
+        where TDirection : struct, IDirection;
 
     /// <summary>Adds eight blocks as they lie in memory, each times its own of eight consecutive powers.</summary>
     void Add8(in Blocks8 blocks, byte* powers);

@@ -33,12 +33,13 @@ internal unsafe struct ProductSum128<TIsa> : IProductSum<ProductSum128<TIsa>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add4(in Blocks4 blocks, byte* powers)
+    public void Add4<TDirection>(in Blocks4 keyStream, byte* data, byte* powers)
+        where TDirection : struct, IDirection
     {
-        AddBlock(blocks.B0, powers);
-        AddBlock(blocks.B1, powers + 16);
-        AddBlock(blocks.B2, powers + 32);
-        AddBlock(blocks.B3, powers + 48);
+        AddBlock(Blocks8.XorInto<TDirection>(keyStream.B0, data), powers);
+        AddBlock(Blocks8.XorInto<TDirection>(keyStream.B1, data + 16), powers + 16);
+        AddBlock(Blocks8.XorInto<TDirection>(keyStream.B2, data + 32), powers + 32);
+        AddBlock(Blocks8.XorInto<TDirection>(keyStream.B3, data + 48), powers + 48);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

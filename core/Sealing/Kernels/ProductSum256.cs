@@ -36,8 +36,12 @@ internal unsafe struct ProductSum256 : IProductSum<ProductSum256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add4(in Blocks4 blocks, byte* powers) =>
-        Add4(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3), powers);
+    public void Add4<TDirection>(in Blocks4 keyStream, byte* data, byte* powers)
+        where TDirection : struct, IDirection =>
+        Add4(
+            XorInto<TDirection>(Vector256.Create(keyStream.B0, keyStream.B1), data),
+            XorInto<TDirection>(Vector256.Create(keyStream.B2, keyStream.B3), data + 32),
+            powers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers)
@@ -72,5 +76,15 @@ internal unsafe struct ProductSum256 : IProductSum<ProductSum256>
         _high = X86Isa.Xor(_high, Pclmulqdq.V256.CarrylessMultiply(x, p, 0x11), Pclmulqdq.V256.CarrylessMultiply(y, q, 0x11));
         _middle = X86Isa.Xor(
             _middle, Pclmulqdq.V256.CarrylessMultiply(y, q, 0x10), Pclmulqdq.V256.CarrylessMultiply(y, q, 0x01));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> XorInto<TDirection>(Vector256<byte> keyStream, byte* data)
+        where TDirection : struct, IDirection
+    {
+        Vector256<byte> input = Vector256.Load(data);
+        Vector256<byte> output = input ^ keyStream;
+        Vector256.Store(output, data);
+        return TDirection.Seals ? output : input;
     }
 }

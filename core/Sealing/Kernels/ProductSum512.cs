@@ -36,10 +36,13 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add4(in Blocks4 blocks, byte* powers)
+    public void Add4<TDirection>(in Blocks4 keyStream, byte* data, byte* powers)
+        where TDirection : struct, IDirection
     {
-        Vector512<ulong> x = X86Isa.ReverseBytes(
-            Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3))).AsUInt64();
+        Vector512<byte> input = Vector512.Load(data);
+        Vector512<byte> output = input ^ Join(keyStream.B0, keyStream.B1, keyStream.B2, keyStream.B3);
+        Vector512.Store(output, data);
+        Vector512<ulong> x = X86Isa.ReverseBytes(TDirection.Seals ? output : input).AsUInt64();
         Vector512<ulong> p = Vector512.Load(powers).AsUInt64();
         _low ^= Pclmulqdq.V512.CarrylessMultiply(x, p, 0x00);
         _middle = X86Isa.Xor(
@@ -49,8 +52,8 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add8(in Blocks8 blocks, byte* powers) => Add8(
-        Vector512.Create(Vector256.Create(blocks.B0, blocks.B1), Vector256.Create(blocks.B2, blocks.B3)),
-        Vector512.Create(Vector256.Create(blocks.B4, blocks.B5), Vector256.Create(blocks.B6, blocks.B7)),
+        Join(blocks.B0, blocks.B1, blocks.B2, blocks.B3),
+        Join(blocks.B4, blocks.B5, blocks.B6, blocks.B7),
         powers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,4 +85,9 @@ internal unsafe struct ProductSum512 : IProductSum<ProductSum512>
         _middle = X86Isa.Xor(
             _middle, Pclmulqdq.V512.CarrylessMultiply(y, q, 0x10), Pclmulqdq.V512.CarrylessMultiply(y, q, 0x01));
     }
+
+    // Vector512.Create of two halves inserts both, into whatever the register held before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Join(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d) =>
+        Vector256.Create(a, b).ToVector512Unsafe().WithUpper(Vector256.Create(c, d));
 }

@@ -1,7 +1,6 @@
 using PerfLab.Sealing.Ciphers;
 using PerfLab.Sealing.Contexts;
 using PerfLab.Sealing.Contract;
-using PerfLab.Sealing.Kernels;
 using PerfLab.Sealing.Packages.Aead;
 
 namespace PerfLab.Sealing.Tests.Packages.Aead;
@@ -39,40 +38,6 @@ public sealed class AeadBatchTests
         SealBatch.Unseal(messages);
         Assert.All(messages, message => Assert.Equal(NtStatus.Success, message.Status));
         Assert.All(messages, message => Assert.Equal(Plaintext(message.Data.Length), message.Data.ToArray()));
-    }
-
-    // The cipher's own form of the same, on every tier of this machine.
-    [Theory]
-    [InlineData(AeadAlgorithm.Aes128Gcm)]
-    [InlineData(AeadAlgorithm.Aes256Gcm)]
-    public void Queued_messages_equal_single_ones_on_every_tier(AeadAlgorithm suite)
-    {
-        foreach (Tier tier in AeadCiphers.Tiers(suite).Where(tier => tier != Tier.Portable))
-        {
-            using AeadCipher cipher = AeadCiphers.Create(suite, Plaintext(suite.KeySize()), Plaintext(4), tier);
-            Assert.True(cipher.MakesKeyStreamAhead);
-            for (int length = 0; length <= KeyStreamQueue.MaxLength; length++)
-            {
-                int other = 11 * length % 65;
-                CheckQueue(cipher, [length, other, length, 64], [other, 0, length, 64]);
-            }
-        }
-    }
-
-    private static void CheckQueue(AeadCipher cipher, int[] lengths, int[] aadLengths)
-    {
-        var queue = new KeyStreamQueue(stackalloc byte[KeyStreamQueue.RoomSize]);
-        cipher.Enqueue([.. lengths.Select((length, i) => new MessageStart(5, (ulong)(77 + i), KeyStreamQueue.BlocksOf((uint)length)))], ref queue);
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            (byte[] data, byte[] expected, byte[] aad) = (Plaintext(lengths[i]), Plaintext(lengths[i]), Plaintext(aadLengths[i]));
-            (byte[] tag, byte[] expectedTag) = (new byte[16], new byte[16]);
-            cipher.SealMessage(5, (ulong)(77 + i), aad, expected, expectedTag);
-            cipher.SealQueued(5, (ulong)(77 + i), aad, data, tag, ref queue);
-            Assert.True(expected.AsSpan().SequenceEqual(data) && expectedTag.AsSpan().SequenceEqual(tag), $"{cipher.Tier}: {lengths[i]}, {aadLengths[i]}");
-        }
-
-        queue.Clear();
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed partial class AeadContext : SealContext
     private protected override NtStatus SealCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
         AeadTokenFlags flags = qop.Encrypts ? AeadTokenFlags.Sealed : AeadTokenFlags.None;
-        NtStatus status = Send(caller, ref buffers, qop, flags, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
+        NtStatus status = Send(caller, buffers.Token.Length, qop, flags, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
         if (cipher is null)
         {
             return status;
@@ -106,7 +106,7 @@ public sealed partial class AeadContext : SealContext
 
     private protected override NtStatus SignCore(CallGate caller, ref MessageBuffers buffers, QualityOfProtection qop, uint sequenceNumber)
     {
-        NtStatus status = Send(caller, ref buffers, qop, AeadTokenFlags.Signature, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
+        NtStatus status = Send(caller, buffers.Token.Length, qop, AeadTokenFlags.Signature, sequenceNumber, out AeadCipher? cipher, out AeadToken token);
         if (cipher is null)
         {
             return status;
@@ -163,7 +163,7 @@ public sealed partial class AeadContext : SealContext
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NtStatus Send(
         CallGate caller,
-        ref MessageBuffers buffers,
+        int tokenLength,
         QualityOfProtection qop,
         AeadTokenFlags flags,
         uint sequenceNumber,
@@ -171,7 +171,7 @@ public sealed partial class AeadContext : SealContext
         out AeadToken token)
     {
         token = default;
-        NtStatus status = CheckSend(qop, flags, buffers.Token.Length, out AeadAlgorithm suite, out cipher);
+        NtStatus status = CheckSend(qop, flags, tokenLength, out AeadAlgorithm suite, out cipher);
         if (status != NtStatus.Success)
         {
             return status;
@@ -202,19 +202,19 @@ public sealed partial class AeadContext : SealContext
         return status;
     }
 
-    // The first of so many consecutive counters; those above the limit are not to be used.
+    // The first of so many consecutive counters. Those above the limit are not to be used; when fewer are left, none is taken.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong TakeCounters(CallGate caller, int count)
     {
-        // The first look keeps a context that is used up from counting on towards an overflow.
-        if (_sent.Next > _counterLimit)
+        // This look keeps a context that is used up from counting on towards an overflow.
+        if (_sent.Next > _counterLimit - (ulong)(count - 1))
         {
             return _counterLimit + 1;
         }
 
         ulong first = _sent.Take(caller, count);
         ulong near = NearLimit(_counterLimit);
-        if (first <= near && near - first < (ulong)count)
+        if (near - first < (ulong)count)
         {
             TellLimitNear(ContextLimit.Messages, near, _counterLimit);
         }

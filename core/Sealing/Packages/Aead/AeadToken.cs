@@ -13,6 +13,7 @@
 
 using System.Buffers.Binary;
 using PerfLab.Sealing.Ciphers;
+using PerfLab.Sealing.Kernels;
 
 namespace PerfLab.Sealing.Packages.Aead;
 
@@ -21,7 +22,7 @@ namespace PerfLab.Sealing.Packages.Aead;
 /// <param name="Counter">The message counter.</param>
 internal readonly record struct AeadToken(ulong Prefix, ulong Counter)
 {
-    internal const int HeaderSize = 16;
+    internal const int HeaderSize = NumberedMessage.HeaderSize;
     internal const int Size = HeaderSize + AeadAlgorithms.TagSize;
 
     private const byte Version = 1;
