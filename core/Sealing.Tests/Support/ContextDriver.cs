@@ -72,8 +72,8 @@ internal static unsafe class ContextDriver
         fixed (byte* t = token, b = before, d = data, a = after)
         {
             Fill(descriptor, t, token.Length, b, before.Length, d, data.Length, a, after.Length);
-            var buffers = new MessageBuffers(stackalloc SecBuffer[MessageBuffers.MaxCount]);
-            Assert.Equal(NtStatus.Success, buffers.ReadFrom(descriptor.Pointer, MessageUse.Seal));
+            scoped MessageBuffers buffers = default;
+            Assert.Equal(NtStatus.Success, buffers.ReadFrom(descriptor.Pointer, MessageUse.Seal, stackalloc SecBuffer[MessageBuffers.MaxCount]));
             context.WrapSealed(ref buffers, number, confounder);
             return buffers.TokenWritten;
         }
@@ -91,8 +91,8 @@ internal static unsafe class ContextDriver
 
     private static NtStatus Run(SealContext context, MessageUse use, Descriptor descriptor, ref QualityOfProtection qop)
     {
-        var buffers = new MessageBuffers(stackalloc SecBuffer[MessageBuffers.MaxCount]);
-        NtStatus status = buffers.ReadFrom(descriptor.Pointer, use);
+        scoped MessageBuffers buffers = default;
+        NtStatus status = buffers.ReadFrom(descriptor.Pointer, use, stackalloc SecBuffer[MessageBuffers.MaxCount]);
         if (status == NtStatus.Success)
         {
             status = context.Run(use, ref buffers, ref qop, 0);

@@ -3,15 +3,20 @@
 // The descriptor may be hostile and may change while we look: what is believed was read once (ReadFrom), and only
 // lengths (and, for a stream, the data pointer) are written back, after success (WriteBack).
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace PerfLab.Sealing.Contract;
 
 public unsafe ref partial struct MessageBuffers
 {
-    /// <summary>Reads a descriptor once and checks it for the operation. Nothing is written.</summary>
+    /// <summary>Reads a descriptor once, into a view that is still empty, and checks it for the operation. Nothing is written.</summary>
+    /// <param name="descriptor">What the caller says; may be null.</param>
+    /// <param name="use">The operation.</param>
+    /// <param name="storage">Room for <see cref="MaxCount"/> buffers, on the caller's stack.</param>
     /// <returns>InvalidParameter for any shape that the contract does not allow.</returns>
-    internal NtStatus ReadFrom(SecBufferDesc* descriptor, MessageUse use)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal NtStatus ReadFrom(SecBufferDesc* descriptor, MessageUse use, Span<SecBuffer> storage)
     {
         if (descriptor == null)
         {
@@ -24,29 +29,28 @@ public unsafe ref partial struct MessageBuffers
             return NtStatus.InvalidParameter;
         }
 
-        _source = copy.pBuffers;
-        return copy.cBuffers == 2 && use is MessageUse.Seal or MessageUse.Unseal && TryReadPair()
+        return copy.cBuffers == 2 && use is MessageUse.Seal or MessageUse.Unseal && TryReadPair(copy.pBuffers)
             ? NtStatus.Success
-            : ReadAll((int)copy.cBuffers, use);
+            : ReadAll(copy.pBuffers, (int)copy.cBuffers, use, storage);
     }
 
     // Mostly there is a TOKEN and a DATA, both sound, and nothing else: the span door's shape. Anything else is read anew by
     // ReadAll, which believes nothing that was seen here.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadPair()
+    private bool TryReadPair(SecBuffer* source)
     {
-        uint first = _source[0].BufferType;
-        uint second = _source[1].BufferType;
+        uint first = source[0].BufferType;
+        uint second = source[1].BufferType;
         int tokenIndex = first == SecBufferType.Token ? 0 : 1;
         if ((tokenIndex == 0 ? second : first) != SecBufferType.Data || (tokenIndex == 0 ? first : second) != SecBufferType.Token)
         {
             return false;
         }
 
-        SecBuffer* at = _source + tokenIndex;
-        var token = new SecBuffer(SecBufferType.Token, at->pvBuffer, at->cbBuffer);
-        at = _source + (1 - tokenIndex);
-        var data = new SecBuffer(SecBufferType.Data, at->pvBuffer, at->cbBuffer);
+        SecBuffer* tokenBuffer = source + tokenIndex;
+        SecBuffer* dataBuffer = source + (1 - tokenIndex);
+        var token = new SecBuffer(SecBufferType.Token, tokenBuffer->pvBuffer, tokenBuffer->cbBuffer);
+        var data = new SecBuffer(SecBufferType.Data, dataBuffer->pvBuffer, dataBuffer->cbBuffer);
         if (!IsSound(token) || !IsSound(data))
         {
             return false;
@@ -62,22 +66,24 @@ public unsafe ref partial struct MessageBuffers
         Token = bytes;
         Data = message;
         _message = message;
-        _segments = default;
         _dataSegment = 1;
         _segmentCount = 2;
-        _tokenIndex = tokenIndex;
-        _dataIndex = 1 - tokenIndex;
+        _tokenBuffer = tokenBuffer;
+        _dataBuffer = dataBuffer;
         return true;
     }
 
-    private NtStatus ReadAll(int count, MessageUse use)
+    private NtStatus ReadAll(SecBuffer* source, int count, MessageUse use, Span<SecBuffer> storage)
     {
+        Debug.Assert(storage.Length == MaxCount);
+        _segments = storage;
+        _dataSegment = None;
         long protectedBytes = 0;
-        for (int i = 0; i < count; i++)
+        for (SecBuffer* at = source; at < source + count; at++)
         {
             // Field by field, as callers just wrote them: one wide load over narrow stores would stall.
-            var buffer = new SecBuffer(_source[i].BufferType, _source[i].pvBuffer, _source[i].cbBuffer);
-            if (!Add(buffer, i, use, ref protectedBytes))
+            var buffer = new SecBuffer(at->BufferType, at->pvBuffer, at->cbBuffer);
+            if (!Add(buffer, at, use, ref protectedBytes))
             {
                 return NtStatus.InvalidParameter;
             }
@@ -99,10 +105,10 @@ public unsafe ref partial struct MessageBuffers
     {
         if (use is MessageUse.Seal or MessageUse.Sign)
         {
-            _source[_tokenIndex].cbBuffer = (uint)TokenWritten;
-            if (_paddingIndex != None)
+            _tokenBuffer->cbBuffer = (uint)TokenWritten;
+            if (_paddingBuffer != null)
             {
-                _source[_paddingIndex].cbBuffer = 0;
+                _paddingBuffer->cbBuffer = 0;
             }
         }
         else if (Plaintext is { } range)
@@ -111,43 +117,43 @@ public unsafe ref partial struct MessageBuffers
             (int offset, int length) = range.GetOffsetAndLength(from.Length);
             fixed (byte* start = from)
             {
-                _source[_dataIndex].pvBuffer = start + offset;
-                _source[_dataIndex].cbBuffer = (uint)length;
+                _dataBuffer->pvBuffer = start + offset;
+                _dataBuffer->cbBuffer = (uint)length;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Add(in SecBuffer buffer, int index, MessageUse use, ref long protectedBytes)
+    private bool Add(in SecBuffer buffer, SecBuffer* at, MessageUse use, ref long protectedBytes)
     {
         uint attributes = buffer.BufferType & SecBufferType.AttributeMask;
         switch (buffer.BufferType & ~SecBufferType.AttributeMask)
         {
             case SecBufferType.Token:
                 bool tokenIsInput = use is MessageUse.Unseal or MessageUse.Verify;
-                if (_tokenIndex != None || !IsSound(buffer) || (attributes != 0 && !tokenIsInput))
+                if (_tokenBuffer != null || !IsSound(buffer) || (attributes != 0 && !tokenIsInput))
                 {
                     return false;
                 }
 
-                _tokenIndex = index;
+                _tokenBuffer = at;
                 Token = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
                 return true;
 
             case SecBufferType.Data:
-                return attributes == SecBufferType.ReadOnly || AddData(buffer, index, attributes, use, ref protectedBytes);
+                return attributes == SecBufferType.ReadOnly || AddData(buffer, at, attributes, use, ref protectedBytes);
 
             case SecBufferType.Padding:
-                _paddingIndex = _paddingIndex == None && attributes == 0 ? index : _paddingIndex;
+                _paddingBuffer = _paddingBuffer == null && attributes == 0 ? at : _paddingBuffer;
                 return true;
 
             case SecBufferType.Stream when use == MessageUse.Unseal:
-                if (_streamIndex != None || !IsSound(buffer) || attributes != 0)
+                if (_isStream || !IsSound(buffer) || attributes != 0)
                 {
                     return false;
                 }
 
-                _streamIndex = index;
+                _isStream = true;
                 Stream = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
                 return true;
 
@@ -157,7 +163,7 @@ public unsafe ref partial struct MessageBuffers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool AddData(in SecBuffer buffer, int index, uint attributes, MessageUse use, ref long protectedBytes)
+    private bool AddData(in SecBuffer buffer, SecBuffer* at, uint attributes, MessageUse use, ref long protectedBytes)
     {
         if (!IsSound(buffer) || attributes is not (0 or SecBufferType.ReadOnlyWithChecksum))
         {
@@ -166,7 +172,7 @@ public unsafe ref partial struct MessageBuffers
 
         if (attributes == 0 && use is MessageUse.Seal or MessageUse.Unseal)
         {
-            if (_dataIndex != None)
+            if (_dataBuffer != null)
             {
                 return false;
             }
@@ -175,7 +181,7 @@ public unsafe ref partial struct MessageBuffers
             Data = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
         }
 
-        _dataIndex = attributes == 0 ? index : _dataIndex;
+        _dataBuffer = attributes == 0 ? at : _dataBuffer;
         protectedBytes += buffer.cbBuffer;
         _segments[_segmentCount++] = buffer;
         return true;
@@ -191,8 +197,8 @@ public unsafe ref partial struct MessageBuffers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsComplete(MessageUse use) => use switch
     {
-        MessageUse.Unseal => _dataIndex != None && (_tokenIndex != None) != (_streamIndex != None),
-        MessageUse.Seal => _dataIndex != None && _tokenIndex != None,
-        _ => _segmentCount != 0 && _tokenIndex != None,
+        MessageUse.Unseal => _dataBuffer != null && (_tokenBuffer != null) != _isStream,
+        MessageUse.Seal => _dataBuffer != null && _tokenBuffer != null,
+        _ => _segmentCount != 0 && _tokenBuffer != null,
     };
 }

@@ -30,11 +30,11 @@ public unsafe ref partial struct MessageBuffers
     private int _segmentCount;
     private int _dataSegment;
 
-    private SecBuffer* _source;
-    private int _tokenIndex = None;
-    private int _dataIndex = None;
-    private int _paddingIndex = None;
-    private int _streamIndex = None;
+    // Pointer door: where the caller's buffers are described, or null.
+    private SecBuffer* _tokenBuffer;
+    private SecBuffer* _dataBuffer;
+    private SecBuffer* _paddingBuffer;
+    private bool _isStream;
 
     /// <summary>Views spans: a token, data to be changed in place, associated data in front of it.</summary>
     internal MessageBuffers(Span<byte> token, Span<byte> data, ReadOnlySpan<byte> associated)
@@ -61,19 +61,9 @@ public unsafe ref partial struct MessageBuffers
     internal MessageBuffers(Span<byte> stream)
     {
         Stream = stream;
-        _streamIndex = 0;
+        _isStream = true;
         _dataSegment = 1;
         _segmentCount = 2;
-    }
-
-    /// <summary>Prepares for <see cref="ReadFrom"/>.</summary>
-    /// <param name="storage">Room for <see cref="MaxCount"/> buffers, on the caller's stack.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal MessageBuffers(Span<SecBuffer> storage)
-    {
-        Debug.Assert(storage.Length == MaxCount);
-        _segments = storage;
-        _dataSegment = None;
     }
 
     /// <summary>The token; empty when a stream is unsealed.</summary>
@@ -86,7 +76,7 @@ public unsafe ref partial struct MessageBuffers
     public Span<byte> Stream { get; private set; }
 
     /// <summary>True when <see cref="Stream"/> takes the place of token and data.</summary>
-    public readonly bool IsStream => _streamIndex != None;
+    public readonly bool IsStream => _isStream;
 
     /// <summary>Set by Seal and Sign: bytes written to the token.</summary>
     public int TokenWritten { get; set; }

@@ -169,9 +169,8 @@ public static unsafe class SealProvider
             return NtStatus.InvalidHandle;
         }
 
-        Span<SecBuffer> storage = stackalloc SecBuffer[MessageBuffers.MaxCount];
-        var buffers = new MessageBuffers(storage);
-        NtStatus status = buffers.ReadFrom(descriptor, use);
+        scoped MessageBuffers buffers = default;
+        NtStatus status = buffers.ReadFrom(descriptor, use, stackalloc SecBuffer[MessageBuffers.MaxCount]);
         if (status == NtStatus.Success)
         {
             status = context.Run(use, ref buffers, ref qop, sequenceNumber);
