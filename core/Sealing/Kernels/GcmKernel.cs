@@ -57,18 +57,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
             power = GcmKey.Power(key, hashed + 2);
             AddEnds(ref sum, header, power, message, key);
             power += 16;
-            byte* aad = message.Aad;
-            nuint aadLeft = message.AadLength;
-            for (; aadLeft >= 16; aadLeft -= 16, aad += 16, power += 16)
-            {
-                Add(ref sum, Vector128.Load(aad), power);
-            }
-
-            if (aadLeft > 0)
-            {
-                Add(ref sum, Partial.Load(aad, aadLeft), power);
-                power += 16;
-            }
+            power = AddPadded(ref sum, message.Aad, message.AadLength, power);
         }
         else
         {
@@ -122,23 +111,52 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
                 AesBlock.EncryptFromRound2<TIsa, TSize, Blocks4>(ref blocks, key);
             }
 
-            for (; left >= 16; left -= 16, data += 16, power += 16)
-            {
-                Add(ref sum, Blocks8.XorInto<TDirection>(blocks.B0, data), power);
-                blocks.B0 = blocks.B1;
-                blocks.B1 = blocks.B2;
-                blocks.B2 = blocks.B3;
-            }
-
-            if (left > 0)
-            {
-                Add(ref sum, Partial.XorInto<TDirection>(blocks.B0, data, left), power);
-                power += 16;
-            }
+            power = XorTail<TDirection>(ref sum, blocks, data, left, power);
         }
 
         Debug.Assert(power == GcmKey.Power(key, 1));
         return TIsa.ReverseBytes(sum.Reduce().AsByte()) ^ mask;
+    }
+
+    /// <summary>Adds bytes padded with zeroes to whole blocks, each block times its own power; returns the next power.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* AddPadded(ref TSum sum, byte* bytes, nuint left, byte* power)
+    {
+        for (; left >= 16; left -= 16, bytes += 16, power += 16)
+        {
+            Add(ref sum, Vector128.Load(bytes), power);
+        }
+
+        if (left > 0)
+        {
+            Add(ref sum, Partial.Load(bytes, left), power);
+            power += 16;
+        }
+
+        return power;
+    }
+
+    /// <summary>Xors key stream into fewer than 64 bytes of data and adds the ciphertext, each block times its own power; returns
+    /// the next power.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte* XorTail<TDirection>(ref TSum sum, Blocks4 keyStream, byte* data, nuint left, byte* power)
+        where TDirection : struct, IDirection
+    {
+        for (; left >= 16; left -= 16, data += 16, power += 16)
+        {
+            Add(ref sum, Blocks8.XorInto<TDirection>(keyStream.B0, data), power);
+            keyStream.B0 = keyStream.B1;
+            keyStream.B1 = keyStream.B2;
+            keyStream.B2 = keyStream.B3;
+        }
+
+        if (left > 0)
+        {
+            Add(ref sum, Partial.XorInto<TDirection>(keyStream.B0, data, left), power);
+            power += 16;
+        }
+
+        return power;
     }
 
     // Whole groups of 32 data blocks, at least one. Each turn hashes one batch and then ciphers one: the same when unsealing;
@@ -199,16 +217,8 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
                 sum.Add8(aad, power);
             }
 
-            for (; take >= 16; take -= 16, aad += 16, power += 16)
-            {
-                Add(ref sum, Vector128.Load(aad), power);
-            }
-
-            if (take > 0)
-            {
-                Add(ref sum, Partial.Load(aad, take), power);
-            }
-
+            AddPadded(ref sum, aad, take, power);
+            aad += take;
             hash = sum.Reduce();
             own = 0;
         }

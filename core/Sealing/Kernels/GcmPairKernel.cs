@@ -104,46 +104,21 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
         power += 16;
         fixed (byte* start = message.Aad)
         {
-            byte* aad = start;
-            for (; aadLeft >= 16; aadLeft -= 16, aad += 16, power += 16)
-            {
-                Add(ref sum, Vector128.Load(aad), power);
-            }
-
-            if (aadLeft > 0)
-            {
-                Add(ref sum, Partial.Load(aad, aadLeft), power);
-                power += 16;
-            }
+            power = GcmKernel<TIsa, TSize, TSum>.AddPadded(ref sum, start, aadLeft, power);
         }
 
         fixed (byte* start = message.Data)
         {
-            byte* data = start;
             if (left == 64)
             {
-                sum.Add4<TDirection>(stream, data, power);
-                return TIsa.ReverseBytes(sum.Reduce().AsByte());
+                sum.Add4<TDirection>(stream, start, power);
             }
-
-            for (; left >= 16; left -= 16, data += 16, power += 16)
+            else
             {
-                Add(ref sum, Blocks8.XorInto<TDirection>(stream.B0, data), power);
-                stream.B0 = stream.B1;
-                stream.B1 = stream.B2;
-                stream.B2 = stream.B3;
-            }
-
-            if (left > 0)
-            {
-                Add(ref sum, Partial.XorInto<TDirection>(stream.B0, data, left), power);
+                GcmKernel<TIsa, TSize, TSum>.XorTail<TDirection>(ref sum, stream, start, left, power);
             }
 
             return TIsa.ReverseBytes(sum.Reduce().AsByte());
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref TSum sum, Vector128<byte> block, byte* power) =>
-        sum.Add(TIsa.ReverseBytes(block).AsUInt64(), Vector128.Load(power).AsUInt64());
 }
