@@ -94,14 +94,15 @@ internal sealed partial class KerberosKeys<THash>
             _integrity.ComputeInRoom(room[AesCts.BlockSize..], length, mac);
         }
 
-        bool authentic = ConstantTime.AreEqual(mac, parts.Mac);
-        if (authentic)
+        if (!ConstantTime.AreEqual(mac, parts.Mac))
         {
-            parts.Scatter(message);
+            CryptographicOperations.ZeroMemory(message);
+            return false;
         }
 
+        parts.Scatter(message);
         CryptographicOperations.ZeroMemory(message);
-        return authentic;
+        return true;
     }
 
     private bool Hides(in SealedParts parts) =>
