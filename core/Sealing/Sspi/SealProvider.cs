@@ -164,12 +164,13 @@ public static unsafe class SealProvider
 
     private static NtStatus Run(MessageUse use, nuint handle, ref QualityOfProtection qop, SecBufferDesc* descriptor, uint sequenceNumber)
     {
+        // Emptied before anything else: the runtime empties it there anyway, and later would be a second time.
+        scoped MessageBuffers buffers = default;
         if (!ContextTable.TryFind(handle, out SealContext? context))
         {
             return NtStatus.InvalidHandle;
         }
 
-        scoped MessageBuffers buffers = default;
         NtStatus status = buffers.ReadFrom(descriptor, use, stackalloc SecBuffer[MessageBuffers.MaxCount]);
         if (status == NtStatus.Success)
         {
