@@ -24,31 +24,23 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Seal(byte* key, uint salt, in NumberedMessage first, in NumberedMessage second)
     {
+        TSum hashOfFirst = Begin(key, first);
+        TSum hashOfSecond = Begin(key, second);
         Blocks10 blocks = Encrypt(key, salt, first.Counter, second.Counter);
-        Vector128<byte> tag = Tag<SealDirection>(key, first, blocks.First) ^ blocks.MaskOfFirst;
-        fixed (byte* start = &first.Token[NumberedMessage.HeaderSize])
-        {
-            Vector128.Store(tag, start);
-        }
-
-        tag = Tag<SealDirection>(key, second, blocks.Second) ^ blocks.MaskOfSecond;
-        fixed (byte* start = &second.Token[NumberedMessage.HeaderSize])
-        {
-            Vector128.Store(tag, start);
-        }
+        Vector128.StoreUnsafe(End<SealDirection>(key, first, hashOfFirst, blocks.First) ^ blocks.MaskOfFirst, ref TagOf(first));
+        Vector128.StoreUnsafe(End<SealDirection>(key, second, hashOfSecond, blocks.Second) ^ blocks.MaskOfSecond, ref TagOf(second));
     }
 
     /// <summary>Unseals both messages in place; false when a tag is another, and then the caller wipes the data.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static (bool First, bool Second) Unseal(byte* key, uint salt, in NumberedMessage first, in NumberedMessage second)
     {
+        TSum hashOfFirst = Begin(key, first);
+        TSum hashOfSecond = Begin(key, second);
         Blocks10 blocks = Encrypt(key, salt, first.Counter, second.Counter);
-        Vector128<byte> tag = Tag<UnsealDirection>(key, first, blocks.First) ^ blocks.MaskOfFirst;
-        Vector128<byte> other = Tag<UnsealDirection>(key, second, blocks.Second) ^ blocks.MaskOfSecond;
-        fixed (byte* start = &first.Token[NumberedMessage.HeaderSize], otherStart = &second.Token[NumberedMessage.HeaderSize])
-        {
-            return ((tag ^ Vector128.Load(start)) == Vector128<byte>.Zero, (other ^ Vector128.Load(otherStart)) == Vector128<byte>.Zero);
-        }
+        Vector128<byte> tag = End<UnsealDirection>(key, first, hashOfFirst, blocks.First) ^ blocks.MaskOfFirst;
+        Vector128<byte> other = End<UnsealDirection>(key, second, hashOfSecond, blocks.Second) ^ blocks.MaskOfSecond;
+        return (tag == Vector128.LoadUnsafe(ref TagOf(first)), other == Vector128.LoadUnsafe(ref TagOf(second)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,41 +76,58 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
         B3 = GcmCounter<TIsa, TSize>.From(origin, differences[5]),
     };
 
-    // Xors the key stream into the data and returns the message's tag without its mask.
+    // The hash of what does not wait for the cipher: header, lengths and associated data.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Tag<TDirection>(byte* key, in NumberedMessage message, Blocks4 stream)
-        where TDirection : struct, IDirection
+    private static TSum Begin(byte* key, in NumberedMessage message)
     {
-        nuint left = (uint)message.Data.Length;
-        nuint aadLeft = (uint)message.Aad.Length;
-        Debug.Assert(left <= MaxLength && aadLeft <= MaxLength);
+        nuint length = (uint)message.Data.Length;
+        nuint aadLength = (uint)message.Aad.Length;
+        Debug.Assert(length <= MaxLength && aadLength <= MaxLength);
 
         // The first and the last block of the hash go together.
-        byte* power = GcmKey.Power(key, 2 + (aadLeft + 15) / 16 + (left + 15) / 16);
+        byte* power = GcmKey.Power(key, 2 + Blocks(aadLength) + Blocks(length));
         TSum sum = default;
         sum.Add2(
             TIsa.ReverseBytes(Vector128.Create(message.Prefix, BinaryPrimitives.ReverseEndianness(message.Counter)).AsByte()).AsUInt64(),
             Vector128.Load(power).AsUInt64(),
-            Vector128.Create(8 * (ulong)left, 8 * (ulong)(NumberedMessage.HeaderSize + aadLeft)),
+            Vector128.Create(8 * (ulong)length, 8 * (ulong)(NumberedMessage.HeaderSize + aadLength)),
             Vector128.Load(GcmKey.Power(key, 1)).AsUInt64());
-        power += 16;
-        fixed (byte* start = message.Aad)
+        if (aadLength > 0)
         {
-            power = GcmKernel<TIsa, TSize, TSum>.AddPadded(ref sum, start, aadLeft, power);
+            fixed (byte* start = message.Aad)
+            {
+                GcmKernel<TIsa, TSize, TSum>.AddPadded(ref sum, start, aadLength, power + 16);
+            }
         }
 
+        return sum;
+    }
+
+    // Xors the key stream into the data and returns the message's tag without its mask.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> End<TDirection>(byte* key, in NumberedMessage message, TSum sum, Blocks4 stream)
+        where TDirection : struct, IDirection
+    {
         fixed (byte* start = message.Data)
         {
-            if (left == 64)
+            nuint length = (uint)message.Data.Length;
+            byte* power = GcmKey.Power(key, 1 + Blocks(length));
+            if (length == MaxLength)
             {
                 sum.Add4<TDirection>(stream, start, power);
             }
             else
             {
-                GcmKernel<TIsa, TSize, TSum>.XorTail<TDirection>(ref sum, stream, start, left, power);
+                GcmKernel<TIsa, TSize, TSum>.XorTail<TDirection>(ref sum, stream, start, length, power);
             }
 
             return TIsa.ReverseBytes(sum.Reduce().AsByte());
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint Blocks(nuint length) => (length + 15) / 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte TagOf(in NumberedMessage message) => ref message.Token.Slice(NumberedMessage.HeaderSize, Vector128<byte>.Count)[0];
 }
