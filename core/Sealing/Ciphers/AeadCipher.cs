@@ -63,14 +63,14 @@ public abstract class AeadCipher : IDisposable
     /// <summary>Seals two messages in the message form, the second as if after the first; a kernel may work on both at once.</summary>
     internal virtual void SealTwo(in NumberedMessage first, in NumberedMessage second)
     {
-        SealMessage(first.Prefix, first.Counter, first.Aad, first.Data, TagOf(first));
-        SealMessage(second.Prefix, second.Counter, second.Aad, second.Data, TagOf(second));
+        SealMessage(first.Prefix, first.Counter, first.Aad, first.Data, first.Tag);
+        SealMessage(second.Prefix, second.Counter, second.Aad, second.Data, second.Tag);
     }
 
     /// <summary>Unseals two messages in the message form, the second as if after the first; false zeroes a message's data.</summary>
     internal virtual (bool First, bool Second) UnsealTwo(in NumberedMessage first, in NumberedMessage second) => (
-        UnsealMessage(first.Prefix, first.Counter, first.Aad, first.Data, TagOf(first)),
-        UnsealMessage(second.Prefix, second.Counter, second.Aad, second.Data, TagOf(second)));
+        UnsealMessage(first.Prefix, first.Counter, first.Aad, first.Data, first.Tag),
+        UnsealMessage(second.Prefix, second.Counter, second.Aad, second.Data, second.Tag));
 
     private protected abstract void SealCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> aad, Span<byte> data, Span<byte> tag);
 
@@ -85,8 +85,6 @@ public abstract class AeadCipher : IDisposable
 
     /// <summary>Zeroes and frees the key.</summary>
     protected abstract void Dispose(bool disposing);
-
-    private static Span<byte> TagOf(in NumberedMessage message) => message.Token.Slice(NumberedMessage.HeaderSize, AeadAlgorithms.TagSize);
 
     private void RequireSizes(int nonceLength, int tagLength)
     {

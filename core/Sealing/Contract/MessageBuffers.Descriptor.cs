@@ -148,12 +148,12 @@ public unsafe ref partial struct MessageBuffers
                 return true;
 
             case SecBufferType.Stream when use == MessageUse.Unseal:
-                if (_isStream || !IsSound(buffer) || attributes != 0)
+                if (IsStream || !IsSound(buffer) || attributes != 0)
                 {
                     return false;
                 }
 
-                _isStream = true;
+                IsStream = true;
                 Stream = new Span<byte>(buffer.pvBuffer, (int)buffer.cbBuffer);
                 return true;
 
@@ -197,7 +197,7 @@ public unsafe ref partial struct MessageBuffers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsComplete(MessageUse use) => use switch
     {
-        MessageUse.Unseal => _dataBuffer != null && (_tokenBuffer != null) != _isStream,
+        MessageUse.Unseal => _dataBuffer != null && (_tokenBuffer != null) != IsStream,
         MessageUse.Seal => _dataBuffer != null && _tokenBuffer != null,
         _ => _segmentCount != 0 && _tokenBuffer != null,
     };

@@ -34,7 +34,6 @@ public unsafe ref partial struct MessageBuffers
     private SecBuffer* _tokenBuffer;
     private SecBuffer* _dataBuffer;
     private SecBuffer* _paddingBuffer;
-    private bool _isStream;
 
     /// <summary>Views spans: a token, data to be changed in place, associated data in front of it.</summary>
     internal MessageBuffers(Span<byte> token, Span<byte> data, ReadOnlySpan<byte> associated)
@@ -61,7 +60,7 @@ public unsafe ref partial struct MessageBuffers
     internal MessageBuffers(Span<byte> stream)
     {
         Stream = stream;
-        _isStream = true;
+        IsStream = true;
         _dataSegment = 1;
         _segmentCount = 2;
     }
@@ -76,7 +75,7 @@ public unsafe ref partial struct MessageBuffers
     public Span<byte> Stream { get; private set; }
 
     /// <summary>True when <see cref="Stream"/> takes the place of token and data.</summary>
-    public readonly bool IsStream => _isStream;
+    public bool IsStream { readonly get; private set; }
 
     /// <summary>Set by Seal and Sign: bytes written to the token.</summary>
     public int TokenWritten { get; set; }

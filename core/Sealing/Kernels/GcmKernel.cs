@@ -55,7 +55,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         if (hashed <= GcmKey.Powers - 2)
         {
             power = GcmKey.Power(key, hashed + 2);
-            AddEnds(ref sum, header, power, message, key);
+            AddEnds(ref sum, header, power, left, message.HeaderSize + message.AadLength, key);
             power += 16;
             power = AddPadded(ref sum, message.Aad, message.AadLength, power);
         }
@@ -69,7 +69,7 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
             counter = GcmKey.Group * (uint)groups;
             origin = GcmCounter<TIsa, TSize>.Origin(key, whitened, counter);
             power = GcmKey.Power(key, Blocks(left) + 1);
-            AddEnds(ref sum, hash, power, message, key);
+            AddEnds(ref sum, hash, power, message.Length, message.HeaderSize + message.AadLength, key);
         }
 
         for (; left >= 128; left -= 128, data += 128, power += 128, counter += 8)
@@ -226,18 +226,19 @@ internal readonly unsafe struct GcmKernel<TIsa, TSize, TSum> : IAeadKernel
         return hash;
     }
 
+    /// <summary>Blocks of so many bytes, the last padded. A length is that of a span and far from overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint Blocks(nuint length) => (length / 16) + (length % 16 == 0 ? 0u : 1u);
+    internal static nuint Blocks(nuint length) => (length + 15) / 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref TSum sum, Vector128<byte> block, byte* power) =>
         sum.Add(TIsa.ReverseBytes(block).AsUInt64(), Vector128.Load(power).AsUInt64());
 
-    // The first and the last block of the hash go together: what came before the data, and the lengths.
+    /// <summary>Adds the first and the last block of the hash together: what came before the data, and the lengths in bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddEnds(ref TSum sum, Vector128<ulong> first, byte* power, in AeadMessage message, byte* key) => sum.Add2(
+    internal static void AddEnds(ref TSum sum, Vector128<ulong> first, byte* power, nuint length, nuint associatedLength, byte* key) => sum.Add2(
         first,
         Vector128.Load(power).AsUInt64(),
-        Vector128.Create(8 * (ulong)message.Length, 8 * (ulong)(message.HeaderSize + message.AadLength)),
+        Vector128.Create(8 * (ulong)length, 8 * (ulong)associatedLength),
         Vector128.Load(GcmKey.Power(key, 1)).AsUInt64());
 }

@@ -27,8 +27,8 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
         TSum hashOfFirst = Begin(key, first);
         TSum hashOfSecond = Begin(key, second);
         Blocks10 blocks = Encrypt(key, salt, first.Counter, second.Counter);
-        Vector128.StoreUnsafe(End<SealDirection>(key, first, hashOfFirst, blocks.First) ^ blocks.MaskOfFirst, ref TagOf(first));
-        Vector128.StoreUnsafe(End<SealDirection>(key, second, hashOfSecond, blocks.Second) ^ blocks.MaskOfSecond, ref TagOf(second));
+        Vector128.StoreUnsafe(End<SealDirection>(key, first, hashOfFirst, blocks.First) ^ blocks.MaskOfFirst, ref first.Tag[0]);
+        Vector128.StoreUnsafe(End<SealDirection>(key, second, hashOfSecond, blocks.Second) ^ blocks.MaskOfSecond, ref second.Tag[0]);
     }
 
     /// <summary>Unseals both messages in place; false when a tag is another, and then the caller wipes the data.</summary>
@@ -40,41 +40,33 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
         Blocks10 blocks = Encrypt(key, salt, first.Counter, second.Counter);
         Vector128<byte> tag = End<UnsealDirection>(key, first, hashOfFirst, blocks.First) ^ blocks.MaskOfFirst;
         Vector128<byte> other = End<UnsealDirection>(key, second, hashOfSecond, blocks.Second) ^ blocks.MaskOfSecond;
-        return (tag == Vector128.LoadUnsafe(ref TagOf(first)), other == Vector128.LoadUnsafe(ref TagOf(second)));
+        return (tag == Vector128.LoadUnsafe(ref first.Tag[0]), other == Vector128.LoadUnsafe(ref second.Tag[0]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Blocks10 Encrypt(byte* key, uint salt, ulong counter, ulong otherCounter)
     {
-        Vector128<byte> origin = Origin(key, salt, counter);
-        Vector128<byte> other = Origin(key, salt, otherCounter);
-        uint* differences = GcmKey.Differences(key);
         var blocks = new Blocks10
         {
-            First = DataBlocks(origin, differences),
-            Second = DataBlocks(other, differences),
-            MaskOfFirst = GcmCounter<TIsa, TSize>.From(origin, differences[1]),
-            MaskOfSecond = GcmCounter<TIsa, TSize>.From(other, differences[1]),
+            First = Counters(key, salt, counter, out Vector128<byte> maskOfFirst),
+            Second = Counters(key, salt, otherCounter, out Vector128<byte> maskOfSecond),
+            MaskOfFirst = maskOfFirst,
+            MaskOfSecond = maskOfSecond,
         };
         AesBlock.EncryptFromRound2<TIsa, TSize, Blocks10>(ref blocks, key);
         return blocks;
     }
 
+    // The counter blocks of a message's data, and of its tag.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Origin(byte* key, uint salt, ulong counter)
+    private static Blocks4 Counters(byte* key, uint salt, ulong counter, out Vector128<byte> mask)
     {
         NumberedMessage.Nonce(salt, counter, out ulong low, out ulong high);
-        return GcmCounter<TIsa, TSize>.Origin(key, GcmCounter<TIsa, TSize>.Whiten(key, low, high), 0);
+        Vector128<byte> whitened = GcmCounter<TIsa, TSize>.Whiten(key, low, high);
+        Vector128<byte> origin = GcmCounter<TIsa, TSize>.Origin(key, whitened, 0);
+        mask = GcmCounter<TIsa, TSize>.From(origin, GcmKey.Differences(key)[1]);
+        return GcmCounter<TIsa, TSize>.Four(key, whitened, ref origin, 0);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Blocks4 DataBlocks(Vector128<byte> origin, uint* differences) => new()
-    {
-        B0 = GcmCounter<TIsa, TSize>.From(origin, differences[2]),
-        B1 = GcmCounter<TIsa, TSize>.From(origin, differences[3]),
-        B2 = GcmCounter<TIsa, TSize>.From(origin, differences[4]),
-        B3 = GcmCounter<TIsa, TSize>.From(origin, differences[5]),
-    };
 
     // The hash of what does not wait for the cipher: header, lengths and associated data.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,14 +76,10 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
         nuint aadLength = (uint)message.Aad.Length;
         Debug.Assert(length <= MaxLength && aadLength <= MaxLength);
 
-        // The first and the last block of the hash go together.
-        byte* power = GcmKey.Power(key, 2 + Blocks(aadLength) + Blocks(length));
+        byte* power = GcmKey.Power(key, 2 + GcmKernel<TIsa, TSize, TSum>.Blocks(aadLength) + GcmKernel<TIsa, TSize, TSum>.Blocks(length));
+        Vector128<byte> header = Vector128.Create(message.Prefix, BinaryPrimitives.ReverseEndianness(message.Counter)).AsByte();
         TSum sum = default;
-        sum.Add2(
-            TIsa.ReverseBytes(Vector128.Create(message.Prefix, BinaryPrimitives.ReverseEndianness(message.Counter)).AsByte()).AsUInt64(),
-            Vector128.Load(power).AsUInt64(),
-            Vector128.Create(8 * (ulong)length, 8 * (ulong)(NumberedMessage.HeaderSize + aadLength)),
-            Vector128.Load(GcmKey.Power(key, 1)).AsUInt64());
+        GcmKernel<TIsa, TSize, TSum>.AddEnds(ref sum, TIsa.ReverseBytes(header).AsUInt64(), power, length, NumberedMessage.HeaderSize + aadLength, key);
         if (aadLength > 0)
         {
             fixed (byte* start = message.Aad)
@@ -111,7 +99,7 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
         fixed (byte* start = message.Data)
         {
             nuint length = (uint)message.Data.Length;
-            byte* power = GcmKey.Power(key, 1 + Blocks(length));
+            byte* power = GcmKey.Power(key, 1 + GcmKernel<TIsa, TSize, TSum>.Blocks(length));
             if (length == MaxLength)
             {
                 sum.Add4<TDirection>(stream, start, power);
@@ -124,10 +112,4 @@ internal static unsafe class GcmPairKernel<TIsa, TSize, TSum>
             return TIsa.ReverseBytes(sum.Reduce().AsByte());
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint Blocks(nuint length) => (length + 15) / 16;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref byte TagOf(in NumberedMessage message) => ref message.Token.Slice(NumberedMessage.HeaderSize, Vector128<byte>.Count)[0];
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PerfLab.Sealing.Kernels;
 
@@ -24,6 +25,9 @@ internal ref struct NumberedMessage
 
     /// <summary>The token, whose header is there; sealing writes the tag behind it and unsealing reads it.</summary>
     internal Span<byte> Token;
+
+    /// <summary>The tag, 16 bytes.</summary>
+    internal readonly Span<byte> Tag => Token.Slice(HeaderSize, Vector128<byte>.Count);
 
     /// <summary>A nonce of 12 bytes, as it lies in memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
